@@ -6,8 +6,8 @@
  *
  * <p><b>Start reading at</b> {@link dev.sheaf.store.testing.AllocatorExtension} (an allocator per
  * test, checked for leaks), {@link dev.sheaf.store.testing.Seeds} (random choices that can be
- * replayed) and {@link dev.sheaf.store.testing.FailingAllocations} (the n-th allocation fails, for
- * every n).
+ * replayed), {@link dev.sheaf.store.testing.FailingAllocations} (the n-th allocation fails, for
+ * every n) and {@link dev.sheaf.store.testing.ModelDataset} (what a dataset means).
  *
  * <p><b>Depends on</b> JUnit and Arrow's allocators. It is packed as the test jar of {@code
  * arrow-store}; code that is not a test cannot see it.

@@ -1,0 +1,159 @@
+package dev.sheaf.store.testing;
+
+import dev.sheaf.store.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a dataset means, written down without a thought for speed: every version holds every table
+ * as a sorted map of key to row. The oracle of the tests.
+ *
+ * <p>Two rows are equal if they hold equal values in the columns of the same id; two versions of a
+ * table differ by the rows that one of them has.
+ */
+public final class ModelDataset {
+  /** The branch that a new dataset has. */
+  public static final String MAIN = "main";
+
+  private final List<ModelVersion> versions = new ArrayList<>();
+  private final SortedMap<String, Integer> branches = new TreeMap<>();
+  private final SortedMap<String, Integer> tags = new TreeMap<>();
+  private final Set<String> held = new HashSet<>();
+  private int tableCount;
+
+  /** An empty dataset: one version without tables, on the branch {@value #MAIN}. */
+  public ModelDataset() {
+    versions.add(new ModelVersion(0, List.of(), "", Collections.emptySortedMap()));
+    branches.put(MAIN, 0);
+  }
+
+  /** All versions by number. */
+  public List<ModelVersion> versions() {
+    return Collections.unmodifiableList(versions);
+  }
+
+  /** Numbers of versions by branch. */
+  public SortedMap<String, Integer> branches() {
+    return Collections.unmodifiableSortedMap(branches);
+  }
+
+  /** Numbers of versions by tag. */
+  public SortedMap<String, Integer> tags() {
+    return Collections.unmodifiableSortedMap(tags);
+  }
+
+  /** Branches and tags. */
+  public SortedMap<String, Integer> refs() {
+    SortedMap<String, Integer> refs = new TreeMap<>(branches);
+    refs.putAll(tags);
+    return refs;
+  }
+
+  /** The version that a branch or tag is on. */
+  public ModelVersion version(String ref) {
+    Integer number = refs().get(ref);
+    if (number == null) {
+      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
+    }
+    return versions.get(number);
+  }
+
+  /** Begins to write to a branch. */
+  public ModelTransaction begin(String branch) {
+    if (tags.containsKey(branch)) {
+      throw new ModelRefusal(ErrorCode.NOT_A_BRANCH);
+    }
+    ModelVersion head = version(branch);
+    if (!held.add(branch)) {
+      throw new ModelRefusal(ErrorCode.BRANCH_HELD);
+    }
+    return new ModelTransaction(this, branch, head);
+  }
+
+  /** Makes a branch on a version. */
+  public void branch(String name, ModelVersion from) {
+    requireFree(name);
+    branches.put(name, from.number());
+  }
+
+  /** Makes a tag on a version. */
+  public void tag(String name, ModelVersion from) {
+    requireFree(name);
+    tags.put(name, from.number());
+  }
+
+  /** Removes a branch; its versions stay. */
+  public void deleteBranch(String name) {
+    if (branches.remove(name) == null) {
+      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
+    }
+  }
+
+  /** Removes a tag. */
+  public void deleteTag(String name) {
+    if (tags.remove(name) == null) {
+      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
+    }
+  }
+
+  /** Gives a branch another name. */
+  public void renameBranch(String from, String to) {
+    Integer number = branches.get(from);
+    if (number == null) {
+      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
+    }
+    requireFree(to);
+    branches.remove(from);
+    branches.put(to, number);
+  }
+
+  /** The rows that a table has in one version only: {@code from}, {@code to}. */
+  public static Map.Entry<Set<ModelRow>, Set<ModelRow>> delta(ModelTable from, ModelTable to) {
+    Set<ModelRow> deletes = new HashSet<>(from.rows().values());
+    Set<ModelRow> inserts = new HashSet<>(to.rows().values());
+    deletes.removeAll(to.rows().values());
+    inserts.removeAll(from.rows().values());
+    return Map.entry(deletes, inserts);
+  }
+
+  /** Each row that any of the tables has, with the places of those that have it. */
+  public static Map<ModelRow, Set<Integer>> holders(List<ModelTable> tables) {
+    Map<ModelRow, Set<Integer>> holders = new LinkedHashMap<>();
+    for (int i = 0; i < tables.size(); i++) {
+      for (ModelRow row : tables.get(i).rows().values()) {
+        holders.computeIfAbsent(row, none -> new TreeSet<>()).add(i);
+      }
+    }
+    return holders;
+  }
+
+  int nextTable() {
+    return tableCount++;
+  }
+
+  ModelVersion commit(String branch, ModelVersion base, ModelTransaction changes, String message) {
+    ModelVersion version =
+        new ModelVersion(versions.size(), List.of(base.number()), message, changes.tables());
+    versions.add(version);
+    branches.put(branch, version.number());
+    return version;
+  }
+
+  void release(String branch) {
+    held.remove(branch);
+  }
+
+  private void requireFree(String name) {
+    if (refs().containsKey(name)) {
+      throw new ModelRefusal(ErrorCode.REF_EXISTS);
+    }
+  }
+}
