@@ -11,8 +11,10 @@
  *
  * <p><b>Start reading at</b> {@link dev.sheaf.store.rows.RowSet}, then {@link
  * dev.sheaf.store.rows.RowSetBuilder} for how sets come about and {@link
- * dev.sheaf.store.rows.RowChunk} for how scans read them. Behind the scenes: {@code PairWalk} walks
- * two directories, {@code BlockAppender} makes one, {@code Containers} guards the canonical form.
+ * dev.sheaf.store.rows.RowChunk} for how scans read them; {@link dev.sheaf.store.rows.Delta},
+ * {@link dev.sheaf.store.rows.RowSets} and {@link dev.sheaf.store.rows.MultiRowSetCursor} for two
+ * versions and for many. Behind the scenes: {@code PairWalk} walks two directories, {@code
+ * BlockAppender} makes one, {@code Containers} guards the canonical form.
  *
  * <p><b>Depends on</b> Roaring's containers, and is the only package that does: no Roaring type
  * shows in its public methods. Knows no Arrow, no files and no versions.
