@@ -1,0 +1,10 @@
+package dev.sheaf.store.segment;
+
+/**
+ * Something that a check found wrong with a segment.
+ *
+ * @param file relative to the dataset
+ * @param offset in the file, in bytes
+ * @param message a whole sentence
+ */
+public record SegmentFinding(String file, long offset, String message) {}

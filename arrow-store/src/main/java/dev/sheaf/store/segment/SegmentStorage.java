@@ -1,0 +1,49 @@
+package dev.sheaf.store.segment;
+
+import dev.sheaf.store.file.FileAccess;
+import dev.sheaf.store.file.StoreFiles;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** What all segments of a dataset share: files, memory, the cache of chunks, and counts. */
+final class SegmentStorage {
+  /** The directory of segment files in a dataset. */
+  static final String DIRECTORY = "segments";
+
+  final BufferAllocator allocator;
+  final SegmentOptions options;
+  final ChunkCache cache;
+  final FileAccess access;
+  final AtomicLong mappedBytes = new AtomicLong();
+  final AtomicInteger mappings = new AtomicInteger();
+  private final @Nullable StoreFiles files;
+
+  /**
+   * @param files null when the dataset is in memory
+   */
+  SegmentStorage(
+      BufferAllocator allocator,
+      SegmentOptions options,
+      @Nullable StoreFiles files,
+      FileAccess access) {
+    this.allocator = allocator;
+    this.options = options;
+    this.files = files;
+    this.access = access;
+    this.cache = new ChunkCache(options.cacheBytesMax(), options.cachedChunksMax());
+  }
+
+  /** Whether there is no file, and so nothing that memory could be read from again. */
+  boolean inMemory() {
+    return files == null;
+  }
+
+  StoreFiles files() {
+    if (files == null) {
+      throw new IllegalStateException("a dataset in memory has no files");
+    }
+    return files;
+  }
+}

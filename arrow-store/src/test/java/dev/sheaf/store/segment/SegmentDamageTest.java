@@ -1,0 +1,264 @@
+package dev.sheaf.store.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.file.FileAccess;
+import dev.sheaf.store.file.StoreFiles;
+import dev.sheaf.store.testing.AllocatorExtension;
+import dev.sheaf.store.testing.RandomFields;
+import dev.sheaf.store.testing.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to a file, a value that is read is the value that was written. */
+@ExtendWith(AllocatorExtension.class)
+class SegmentDamageTest {
+  private static final Schema COLUMNS =
+      new Schema(
+          List.of(
+              RandomFields.of("n", new ArrowType.Int(32, true)),
+              RandomFields.of("s", ArrowType.Utf8.INSTANCE)));
+  private static final int SAMPLES = 300;
+  private static final String NAME = SegmentFile.nameOf(SegmentHarness.SEGMENT, 0);
+
+  private final Random random = Seeds.random("SegmentDamageTest");
+  @TempDir private Path directory;
+  private Path path;
+  private BufferAllocator allocator;
+  private SegmentHarness harness;
+
+  /** A sealed chunk of one batch, dead bytes, and a chunk of three batches. */
+  @BeforeEach
+  void writeSegment(BufferAllocator testAllocator) {
+    allocator = testAllocator;
+    path = directory.resolve(NAME);
+    harness =
+        new SegmentHarness(
+            allocator,
+            StoreFiles.at(directory),
+            SegmentOptions.defaults().withChunkBytes(600),
+            COLUMNS);
+    while (harness.segment().chunkCount() < 2 || harness.segment().batchCount() < 4) {
+      harness.commitRandomRows(random, 5);
+    }
+  }
+
+  @AfterEach
+  void closeSegment() {
+    harness.close();
+  }
+
+  /** Reads what can be read: the rows, and one error per chunk that cannot. */
+  private List<SheafException> readDamaged(FileAccess access) {
+    harness.reopen(access);
+    List<SheafException> errors = new ArrayList<>();
+    for (int chunk = 0; chunk < harness.segment().chunkCount(); chunk++) {
+      try (ChunkLease lease = harness.segment().lease(chunk, "test")) {
+        Map<Long, List<@Nullable Object>> rows = harness.read(lease);
+        rows.forEach((address, row) -> assertEquals(harness.model().get(address), row));
+      } catch (SheafException e) {
+        assertEquals(ErrorCode.DAMAGED, e.code(), e.toString());
+        assertTrue(e.getMessage().contains(NAME), e.getMessage());
+        errors.add(e);
+      }
+    }
+    return errors;
+  }
+
+  @Test
+  void aCutFileIsFound() throws IOException {
+    byte[] whole = Files.readAllBytes(path);
+    cut(whole, 0);
+    cut(whole, whole.length - 1);
+    for (int i = 0; i < SAMPLES; i++) {
+      cut(whole, random.nextInt(whole.length));
+    }
+    Files.write(path, whole);
+    assertEquals(List.of(), readDamaged(FileAccess.READ));
+  }
+
+  @Test
+  @Tag("nightly")
+  void everyCutIsFound() throws IOException {
+    byte[] whole = Files.readAllBytes(path);
+    for (int length = 0; length < whole.length; length++) {
+      cut(whole, length);
+    }
+  }
+
+  private void cut(byte[] whole, int length) throws IOException {
+    Files.write(path, Arrays.copyOf(whole, length));
+    assertEquals(2, readDamaged(FileAccess.READ).size(), "at length " + length);
+    assertFalse(harness.segment().verify().isEmpty(), "at length " + length);
+  }
+
+  @Test
+  void aFlippedBitIsFound() throws IOException {
+    byte[] whole = Files.readAllBytes(path);
+    for (int i = 0; i < SAMPLES; i++) {
+      flip(whole, random.nextInt(whole.length), random.nextInt(8));
+    }
+  }
+
+  @Test
+  @Tag("nightly")
+  void everyFlippedBitIsFound() throws IOException {
+    byte[] whole = Files.readAllBytes(path);
+    for (int i = 0; i < whole.length * 8; i++) {
+      flip(whole, i / 8, i % 8);
+    }
+  }
+
+  private void flip(byte[] whole, int at, int bit) throws IOException {
+    byte[] damaged = whole.clone();
+    damaged[at] ^= (byte) (1 << bit);
+    Files.write(path, damaged);
+    List<SheafException> errors = readDamaged(FileAccess.READ);
+    boolean live =
+        harness.catalog().places().stream()
+            .anyMatch(place -> at >= place.fileOffset() && at < place.fileEnd());
+    if (live) {
+      assertEquals(1, errors.size(), "byte " + at);
+    }
+    assertEquals(errors.isEmpty(), harness.segment().verify().isEmpty(), "byte " + at);
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    Files.delete(path);
+    SheafException e = readDamaged(FileAccess.WRITE).get(0);
+    assertTrue(e.getMessage().startsWith("Segment file " + NAME + " is damaged"), e.getMessage());
+    assertTrue(e.getMessage().contains("it is missing"), e.getMessage());
+    assertThrows(SheafException.class, () -> harness.commitRandomRows(random, 1));
+    assertFalse(Files.exists(path), "it is not begun anew");
+  }
+
+  @Test
+  void batchesThatChangedPlacesAreFound() throws IOException {
+    List<BatchPlace> places = harness.catalog().places();
+    BatchPlace first = places.get(1);
+    byte[] whole = Files.readAllBytes(path);
+    for (BatchPlace second : places.subList(2, places.size())) {
+      if (second.bytes() == first.bytes()) {
+        byte[] swapped = whole.clone();
+        int length = (int) first.bytes();
+        System.arraycopy(
+            whole, (int) first.fileOffset(), swapped, (int) second.fileOffset(), length);
+        System.arraycopy(
+            whole, (int) second.fileOffset(), swapped, (int) first.fileOffset(), length);
+        Files.write(path, swapped);
+        assertEquals(1, readDamaged(FileAccess.READ).size());
+      }
+    }
+  }
+
+  @Test
+  void anOldCopyOfTheFileIsFound() throws IOException {
+    byte[] old = Files.readAllBytes(path);
+    harness.commitRandomRows(random, 5);
+    Files.write(path, old);
+    assertFalse(readDamaged(FileAccess.READ).isEmpty());
+  }
+
+  @Test
+  void theFileOfAnotherGenerationIsFound() throws IOException {
+    harness.reopen();
+    try (ChunkLease lease = harness.segment().lease(0, "keeps the old file")) {
+      harness.compact();
+      Path compacted = directory.resolve(SegmentFile.nameOf(SegmentHarness.SEGMENT, 1));
+      byte[] old = Files.readAllBytes(path);
+      Files.write(compacted, old);
+      assertEquals(harness.segment().rowCount(0), lease.rowCount());
+    }
+    harness.reopen(FileAccess.READ);
+    SheafException e = assertThrows(SheafException.class, () -> harness.segment().lease(0, "test"));
+    assertTrue(e.getMessage().contains("sheaf.generation = 0"), e.getMessage());
+  }
+
+  @Test
+  void theFileOfAnotherDatasetIsFound(@TempDir Path elsewhere) throws IOException {
+    try (SegmentFiles others =
+        SegmentFiles.open(
+            allocator,
+            StoreFiles.at(directory),
+            FileAccess.READ,
+            "another",
+            SegmentOptions.defaults())) {
+      Segment segment = others.open(harness.catalog(), harness.schema);
+      SheafException e = assertThrows(SheafException.class, () -> segment.lease(0, "test"));
+      assertTrue(
+          e.getMessage().contains("sheaf.dataset = " + SegmentHarness.DATASET), e.getMessage());
+      assertFalse(segment.verify().isEmpty());
+    }
+  }
+
+  @Test
+  void bytesBehindTheCataloguedEndAreCutByAWriterAndIgnoredByAReader() throws IOException {
+    long end = harness.catalog().fileLength();
+    byte[] whole = Files.readAllBytes(path);
+    byte[] longer = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(5000));
+    Arrays.fill(longer, whole.length, longer.length, (byte) 0x77);
+    Files.write(path, longer);
+    assertEquals(List.of(), readDamaged(FileAccess.READ));
+    assertEquals(longer.length, Files.size(path));
+    assertEquals(List.of(), readDamaged(FileAccess.WRITE));
+    assertEquals(end, Files.size(path));
+    harness.commitRandomRows(random, 3);
+    harness.checkDeeply();
+  }
+
+  @Test
+  void damageOfOneChunkLeavesTheOthersReadable() throws IOException {
+    BatchPlace first = harness.catalog().places().get(0);
+    byte[] damaged = Files.readAllBytes(path);
+    damaged[(int) first.fileEnd() - 1] ^= 1;
+    damaged[(int) first.fileOffset() + first.metadataBytes()] ^= 1;
+    Files.write(path, damaged);
+    List<SheafException> errors = readDamaged(FileAccess.WRITE);
+    assertEquals(1, errors.size());
+    assertEquals(first.fileOffset(), errors.get(0).values().get("offset"));
+    List<SegmentFinding> findings = harness.segment().verify();
+    assertEquals(1, findings.size());
+    assertEquals(first.fileOffset(), findings.get(0).offset());
+    harness.commitRandomRows(random, 5);
+    assertEquals(1, readDamaged(FileAccess.WRITE).size());
+    assertThrows(SheafException.class, () -> harness.compact(), "damage is not copied");
+    assertEquals(1, readDamaged(FileAccess.WRITE).size());
+  }
+
+  @Test
+  void factsThatCannotBeAreRefused() {
+    SegmentFacts facts = harness.catalog();
+    List<BatchPlace> places = new ArrayList<>(facts.places());
+    places.remove(random.nextInt(places.size() - 1));
+    SegmentFacts gap =
+        new SegmentFacts(facts.segment(), facts.table(), 0, facts.fileLength(), false, places);
+    SegmentFacts tooShort =
+        new SegmentFacts(
+            facts.segment(), facts.table(), 0, facts.fileLength() - 8, false, facts.places());
+    for (SegmentFacts wrong : List.of(gap, tooShort)) {
+      assertEquals(ErrorCode.DAMAGED, assertThrows(SheafException.class, wrong::check).code());
+    }
+  }
+}
