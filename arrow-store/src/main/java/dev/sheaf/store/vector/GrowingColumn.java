@@ -208,7 +208,7 @@ public abstract class GrowingColumn implements AutoCloseable {
     Positions.check(positions, from, count, source.getValueCount());
     checkEncoding(source);
     prepare(count);
-    long[] present = Presence.of(source, positions, from, count, parent);
+    long[] present = Validity.of(source, count).at(positions, from, count, parent);
     gather(source, positions, from, count, present);
     appendPresence(present, count);
     rows += count;
@@ -219,7 +219,7 @@ public abstract class GrowingColumn implements AutoCloseable {
     Objects.checkFromIndexSize(start, count, source.getValueCount());
     checkEncoding(source);
     prepare(count);
-    long[] present = Presence.of(source, start, count, parent);
+    long[] present = Validity.of(source, 0).range(start, count, parent);
     range(source, start, count, present);
     appendPresence(present, count);
     rows += count;

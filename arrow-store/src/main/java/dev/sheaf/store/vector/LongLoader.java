@@ -70,6 +70,22 @@ final class LongLoader {
     }
   }
 
+  /** The value at one position. */
+  long at(int position) {
+    return switch (form) {
+      case BIT -> MemoryUtil.getByte(address + (position >>> 3)) >>> (position & 7) & 1L;
+      case INT8 -> MemoryUtil.getByte(address + position);
+      case UINT8 -> MemoryUtil.getByte(address + position) & 0xFFL;
+      case INT16 -> MemoryUtil.getShort(address + ((long) position << 1));
+      case UINT16 -> MemoryUtil.getShort(address + ((long) position << 1)) & 0xFFFFL;
+      case INT32 -> MemoryUtil.getInt(address + ((long) position << 2));
+      case UINT32 -> MemoryUtil.getInt(address + ((long) position << 2)) & 0xFFFF_FFFFL;
+      case INT64 -> MemoryUtil.getLong(address + ((long) position << 3));
+      case FLOAT16 -> FloatBits.ofHalf(MemoryUtil.getShort(address + ((long) position << 1)));
+      case FLOAT32 -> FloatBits.ofSingle(MemoryUtil.getInt(address + ((long) position << 2)));
+    };
+  }
+
   private static void bits(long address, int[] positions, int from, int count, long[] into) {
     for (int i = 0; i < count; i++) {
       int position = positions[from + i];

@@ -1,7 +1,5 @@
 package dev.sheaf.store.vector;
 
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.NullVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,44 +10,7 @@ import org.jspecify.annotations.Nullable;
  * hold anything under a null struct.
  */
 final class Presence {
-  /** So many rows are scanned for nulls in the time that one is looked up at its position. */
-  private static final int SCAN_PER_LOOKUP = 128;
-
   private Presence() {}
-
-  /** Of rows {@code positions[from, from + count)}, which must be in range. */
-  static long @Nullable [] of(
-      FieldVector source, int[] positions, int from, int count, long @Nullable [] parent) {
-    if (source instanceof NullVector) {
-      return none(count);
-    }
-    long validity = VectorMemory.validity(source);
-    int rows = source.getValueCount();
-    if (validity == 0 || (count >= rows / SCAN_PER_LOOKUP && Bits.allSet(validity, rows))) {
-      return parent;
-    }
-    long[] words = new long[Bits.words(count)];
-    for (int i = 0, word = 0; i < count; i += 64, word++) {
-      words[word] = Bits.gather(validity, positions, from + i, Math.min(64, count - i));
-    }
-    return and(words, parent, count);
-  }
-
-  /** Of rows {@code [start, start + count)}, which must be in range. */
-  static long @Nullable [] of(FieldVector source, int start, int count, long @Nullable [] parent) {
-    if (source instanceof NullVector) {
-      return none(count);
-    }
-    long validity = VectorMemory.validity(source);
-    if (validity == 0) {
-      return parent;
-    }
-    long[] words = new long[Bits.words(count)];
-    for (int i = 0, word = 0; i < count; i += 64, word++) {
-      words[word] = Bits.load(validity, (long) start + i, Math.min(64, count - i));
-    }
-    return and(words, parent, count);
-  }
 
   /** Whether the i-th row read is there. */
   static boolean has(long @Nullable [] present, int i) {
@@ -76,12 +37,11 @@ final class Presence {
     return at;
   }
 
-  private static long[] none(int count) {
-    return new long[Bits.words(count)];
-  }
-
-  /** Null instead of all ones, so that what follows can take its fast path. */
-  private static long @Nullable [] and(long[] words, long @Nullable [] parent, int count) {
+  /**
+   * Those of {@code words} that {@code parent} has too; null instead of all ones, so that what
+   * follows can take its fast path.
+   */
+  static long @Nullable [] and(long[] words, long @Nullable [] parent, int count) {
     long absent = 0;
     for (int i = 0; i < words.length; i++) {
       if (parent != null) {

@@ -5,39 +5,59 @@ import dev.sheaf.store.error.SheafException;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of a vector with offsets lie: bytes of a buffer, or rows of a child.
+ * Where the values of a vector lie that are bytes of a buffer or rows of a child: between offsets,
+ * or at multiples of a fixed size.
  *
  * <p>Every span that is loaded has been checked to lie inside: offsets may come from outside.
  */
 final class Spans {
   private final FieldVector vector;
   private final long offsets;
+
+  /** Bytes per offset; 0 where there are none, and every span has {@code size}. */
   private final int width;
+
+  private final long size;
   private final long end;
 
-  private Spans(FieldVector vector, long offsets, int width, long end) {
+  private Spans(FieldVector vector, int width, long size, long end) {
     this.vector = vector;
-    this.offsets = offsets;
+    this.offsets = width == 0 ? 0 : VectorMemory.offsets(vector, width);
     this.width = width;
+    this.size = size;
     this.end = end;
   }
 
-  /** Of a vector of layout {@link Layout#VARIABLE}: spans of bytes in its data buffer. */
+  /**
+   * Of a vector of layout {@link Layout#VARIABLE} or {@link Layout#FIXED_BYTES}: spans of bytes in
+   * its data buffer.
+   */
   static Spans ofBytes(FieldVector vector) {
-    int width = vector instanceof BaseLargeVariableWidthVector ? 8 : 4;
-    return new Spans(
-        vector, VectorMemory.offsets(vector, width), width, vector.getDataBuffer().capacity());
+    long end = vector.getDataBuffer().capacity();
+    if (vector instanceof FixedSizeBinaryVector fixed) {
+      VectorMemory.values(vector, fixed.getTypeWidth());
+      return new Spans(vector, 0, fixed.getTypeWidth(), end);
+    }
+    return new Spans(vector, vector instanceof BaseLargeVariableWidthVector ? 8 : 4, 0, end);
   }
 
-  /** Of a vector of layout {@link Layout#LIST}: spans of rows in its child. */
+  /**
+   * Of a vector of layout {@link Layout#LIST} or {@link Layout#FIXED_SIZE_LIST}: spans of rows in
+   * its child.
+   */
   static Spans ofRows(FieldVector vector) {
-    int width = vector instanceof LargeListVector ? 8 : 4;
     long end = VectorMemory.element(vector).getValueCount();
-    return new Spans(vector, VectorMemory.offsets(vector, width), width, end);
+    if (vector instanceof FixedSizeListVector list) {
+      VectorMemory.checkChildRows(vector, (long) vector.getValueCount() * list.getListSize());
+      return new Spans(vector, 0, list.getListSize(), end);
+    }
+    return new Spans(vector, vector instanceof LargeListVector ? 8 : 4, 0, end);
   }
 
   /**
@@ -56,9 +76,11 @@ final class Spans {
       long[] starts,
       long[] lengths) {
     long outside =
-        width == 4
-            ? ints(positions, from, count, starts, lengths)
-            : longs(positions, from, count, starts, lengths);
+        switch (width) {
+          case 0 -> fixed(positions, from, count, starts, lengths);
+          case 4 -> ints(positions, from, count, starts, lengths);
+          default -> longs(positions, from, count, starts, lengths);
+        };
     if (outside < 0) {
       throw disordered();
     }
@@ -74,11 +96,13 @@ final class Spans {
     return sum;
   }
 
-  /** The offset at a row, or behind the last one. */
+  /** Where a row begins, and the one before ends; not checked. */
   long at(int row) {
-    return width == 4
-        ? MemoryUtil.getInt(offsets + ((long) row << 2))
-        : MemoryUtil.getLong(offsets + ((long) row << 3));
+    return switch (width) {
+      case 0 -> row * size;
+      case 4 -> MemoryUtil.getInt(offsets + ((long) row << 2));
+      default -> MemoryUtil.getLong(offsets + ((long) row << 3));
+    };
   }
 
   /**
@@ -101,6 +125,20 @@ final class Spans {
       throw disordered();
     }
     return hidden == 0;
+  }
+
+  /** Checks all rows, so that {@link #at} may be trusted. */
+  Spans checkAll() {
+    check(0, vector.getValueCount(), null);
+    return this;
+  }
+
+  private long fixed(int[] positions, int from, int count, long[] starts, long[] lengths) {
+    for (int i = 0; i < count; i++) {
+      starts[i] = positions[from + i] * size;
+      lengths[i] = size;
+    }
+    return 0;
   }
 
   private long ints(int[] positions, int from, int count, long[] starts, long[] lengths) {

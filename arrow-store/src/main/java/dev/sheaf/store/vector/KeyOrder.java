@@ -1,0 +1,98 @@
+package dev.sheaf.store.vector;
+
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * A total order of rows by key columns, first column first.
+ *
+ * <p>Nulls come first; numbers are in numeric order (floats in that of IEEE 754's total order:
+ * minus zero before zero, NaNs at the ends by sign and payload); strings and binaries by their
+ * unsigned bytes, which for UTF-8 is the order of code points; intervals by months, days, then the
+ * rest; lists and maps by their elements, a beginning before what it begins; structs by their
+ * fields. Two rows compare as equal exactly when {@link RowEquality} says so.
+ *
+ * <p><i>Cost:</i> 5 to 20 ns per comparison and column; sorting allocates one {@code int[]} on the
+ * heap. Offsets are checked once, when the order is made.
+ *
+ * <p><i>Threads:</i> immutable; valid while the vectors are open.
+ */
+public final class KeyOrder {
+  private static final int INSERTION_MAX = 8;
+
+  private final ValueOrder[] columns;
+
+  private KeyOrder(ValueOrder[] columns) {
+    this.columns = columns;
+  }
+
+  /** The order of rows of the same vectors. */
+  public static KeyOrder of(FieldVector... keyColumns) {
+    return between(keyColumns, keyColumns);
+  }
+
+  /**
+   * The order of rows of {@code a} with rows of {@code b}.
+   *
+   * @throws IllegalArgumentException when two columns are not of one family of types
+   */
+  public static KeyOrder between(FieldVector[] a, FieldVector[] b) {
+    if (a.length != b.length) {
+      throw new IllegalArgumentException(a.length + " columns and " + b.length);
+    }
+    ValueOrder[] columns = new ValueOrder[a.length];
+    for (int c = 0; c < a.length; c++) {
+      columns[c] = ValueOrder.between(a[c], b[c]);
+    }
+    return new KeyOrder(columns);
+  }
+
+  /**
+   * Below, at or above zero as row {@code a} of the first comes before, with or after {@code b}.
+   */
+  public int compare(int a, int b) {
+    for (ValueOrder column : columns) {
+      int order = column.compare(a, b);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Sorts {@code positions[from, to)} by the rows there; rows that compare as equal stay in order.
+   */
+  public void sort(int[] positions, int from, int to) {
+    int[] copy = positions.clone();
+    mergeSort(copy, positions, from, to);
+  }
+
+  /** Both arrays hold the same in {@code [from, to)}; the second is sorted. */
+  private void mergeSort(int[] source, int[] target, int from, int to) {
+    if (to - from <= INSERTION_MAX) {
+      insertionSort(target, from, to);
+      return;
+    }
+    int middle = (from + to) >>> 1;
+    mergeSort(target, source, from, middle);
+    mergeSort(target, source, middle, to);
+    int left = from;
+    int right = middle;
+    for (int i = from; i < to; i++) {
+      boolean takeLeft =
+          right == to || (left < middle && compare(source[left], source[right]) <= 0);
+      target[i] = takeLeft ? source[left++] : source[right++];
+    }
+  }
+
+  private void insertionSort(int[] positions, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      int position = positions[i];
+      int at = i;
+      for (; at > from && compare(positions[at - 1], position) > 0; at--) {
+        positions[at] = positions[at - 1];
+      }
+      positions[at] = position;
+    }
+  }
+}
