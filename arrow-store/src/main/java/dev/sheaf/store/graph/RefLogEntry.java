@@ -19,18 +19,29 @@ import org.jspecify.annotations.Nullable;
 public record RefLogEntry(
     long number, String ref, @Nullable VersionId from, @Nullable VersionId to, Note note) {
 
+  /** The instant of the step. */
+  public Instant instant() {
+    return note.time().toInstant();
+  }
+
   /**
    * What is said about a step.
    *
    * @param author who did it
-   * @param time when, in whole milliseconds and whole minutes of offset
+   * @param time when; cut to whole milliseconds, and to whole minutes of offset
    * @param operation one word: commit, branch, tag, merge, reset, rename, delete, …
-   * @param message what else there is to say, as the subject of a commit
+   * @param message what else there is to say, as the subject of a commit; cut to its first line
    */
-  public record Note(String author, OffsetDateTime time, String operation, String message) {}
+  public record Note(String author, OffsetDateTime time, String operation, String message) {
+    private static final int WORD_BYTES_MAX = 64;
 
-  /** The instant of the step. */
-  public Instant instant() {
-    return note.time().toInstant();
+    public Note {
+      author = CheckedText.require("author", author, VersionBuilder.SHORT_TEXT_BYTES_MAX);
+      time = CheckedText.cut(time);
+      operation = CheckedText.require("operation", operation, WORD_BYTES_MAX);
+      message =
+          CheckedText.require(
+              "message", message.lines().findFirst().orElse(""), VersionBuilder.TEXT_BYTES_MAX);
+    }
   }
 }

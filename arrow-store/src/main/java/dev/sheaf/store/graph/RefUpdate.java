@@ -23,6 +23,8 @@ public enum RefUpdate {
   REJECTED("rejected: not a fast-forward"),
   /** Another ref has that name, and nothing was written. */
   NAME_TAKEN("rejected: the name is taken"),
+  /** HEAD means the ref, so that it cannot go, and nothing was written. */
+  IN_USE("rejected: HEAD means it"),
   /** The ref had moved or gone since it was read, and nothing was written. */
   LOST_RACE("rejected: it was changed by somebody else meanwhile");
 
@@ -39,7 +41,10 @@ public enum RefUpdate {
 
   /** Whether the ref now is as was asked. */
   public boolean succeeded() {
-    return this != REJECTED && this != NAME_TAKEN && this != LOST_RACE;
+    return switch (this) {
+      case CREATED, FAST_FORWARD, FORCED, NO_CHANGE, RENAMED, DELETED -> true;
+      case REJECTED, NAME_TAKEN, IN_USE, LOST_RACE -> false;
+    };
   }
 
   /**

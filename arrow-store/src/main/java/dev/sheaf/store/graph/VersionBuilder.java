@@ -2,12 +2,8 @@ package dev.sheaf.store.graph;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +31,6 @@ public final class VersionBuilder {
 
   /** Parents at most. */
   public static final int PARENTS_MAX = 1_000;
-
-  /** Offsets go to 18 hours either way; years have four digits. */
-  private static final int YEAR_MAX = 9_999;
 
   private final List<Version> parents;
   private final SortedMap<String, String> properties = new TreeMap<>();
@@ -77,36 +70,27 @@ public final class VersionBuilder {
 
   /** Who makes the version. */
   public VersionBuilder author(String text) {
-    author = checked("author", text, SHORT_TEXT_BYTES_MAX);
+    author = CheckedText.require("author", text, SHORT_TEXT_BYTES_MAX);
     return this;
   }
 
   /** When; cut to whole milliseconds, and to whole minutes of offset. */
   public VersionBuilder time(OffsetDateTime moment) {
-    ZoneOffset zone = ZoneOffset.ofTotalSeconds(moment.getOffset().getTotalSeconds() / 60 * 60);
-    OffsetDateTime cut = moment.withOffsetSameInstant(zone).truncatedTo(ChronoUnit.MILLIS);
-    if (cut.getYear() < 1 || cut.getYear() > YEAR_MAX) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "The time {time} is out of range: a version is made in one of the years 1 to 9999.",
-          "time",
-          moment);
-    }
-    time = cut;
+    time = CheckedText.cut(moment);
     return this;
   }
 
   /** Why. */
   public VersionBuilder message(String text) {
-    message = checked("message", text, TEXT_BYTES_MAX);
+    message = CheckedText.require("message", text, TEXT_BYTES_MAX);
     return this;
   }
 
   /** A further text; a key given twice keeps the last. */
   public VersionBuilder property(String key, String value) {
     properties.put(
-        checked("property key", key, SHORT_TEXT_BYTES_MAX),
-        checked("property value", value, TEXT_BYTES_MAX));
+        CheckedText.require("property key", key, SHORT_TEXT_BYTES_MAX),
+        CheckedText.require("property value", value, TEXT_BYTES_MAX));
     checkCount("properties", properties.size(), PROPERTIES_MAX);
     return this;
   }
@@ -145,32 +129,6 @@ public final class VersionBuilder {
     }
     List<VersionId> ids = parents.stream().map(Version::id).toList();
     return new Version(id, generation, ids, author, time, message, properties, tables);
-  }
-
-  private static String checked(String what, String text, int bytesMax) {
-    int bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
-    } catch (CharacterCodingException e) {
-      throw SheafException.because(
-          e, ErrorCode.BAD_ARGUMENT, "The {what} is not well-formed Unicode.", "what", what);
-    }
-    if (text.indexOf('\0') >= 0) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT, "The {what} contains the character NUL.", "what", what);
-    }
-    if (bytes > bytesMax) {
-      throw SheafException.of(
-          ErrorCode.LIMIT_EXCEEDED,
-          "The {what} has {bytes} bytes; the limit is {limit}.",
-          "what",
-          what,
-          "bytes",
-          bytes,
-          "limit",
-          bytesMax);
-    }
-    return text;
   }
 
   private static void checkCount(String what, int count, int countMax) {

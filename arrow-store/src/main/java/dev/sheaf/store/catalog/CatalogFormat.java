@@ -1,0 +1,116 @@
+package dev.sheaf.store.catalog;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells catalogs from other files, and this form of them from others; creates new ones. */
+final class CatalogFormat {
+  private CatalogFormat() {}
+
+  /** Creates the tables, and fills them with what a change says, in one transaction. */
+  static void create(CatalogSession session, CatalogSettings settings, CatalogChange first) {
+    if (first.head().isEmpty()) {
+      throw new IllegalArgumentException("a new catalog needs a HEAD");
+    }
+    session.create(
+        (sql, number) -> {
+          requireEmpty(sql, session.name());
+          CatalogSchema.create(sql);
+          MetaTable.insert(sql, MetaTable.FORMAT, Integer.toString(CatalogSchema.FORMAT));
+          MetaTable.insert(sql, MetaTable.WRITTEN_BY, settings.writtenBy());
+          MetaTable.insert(sql, MetaTable.DATASET, settings.datasetId());
+          MetaTable.insert(sql, MetaTable.SCHEME, settings.scheme());
+          MetaTable.insert(sql, MetaTable.CHANGE, Long.toString(number));
+          MetaTable.insert(sql, MetaTable.HEAD, "");
+          ChangeOutcome outcome = first.apply(sql, number);
+          if (outcome != ChangeOutcome.APPLIED) {
+            throw new IllegalArgumentException("the first change cannot be made: " + outcome);
+          }
+          return outcome;
+        });
+  }
+
+  private static void requireEmpty(Sql sql, String name) throws SQLException {
+    if (number(sql, "SELECT count(*) FROM sqlite_schema") != 0) {
+      throw SheafException.of(
+          ErrorCode.DATASET_EXISTS, "There is a dataset at {catalog} already.", "catalog", name);
+    }
+  }
+
+  /** Checks that there is a catalog, before anything of it is read. */
+  static void requireCatalog(CatalogSession session) {
+    session.open(
+        sql -> {
+          boolean ours = number(sql, "PRAGMA application_id") == CatalogSchema.APPLICATION_ID;
+          if (!ours && number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
+            throw SheafException.of(
+                ErrorCode.NOT_A_DATASET,
+                "The catalog {catalog} is empty: creating the dataset was interrupted. Delete the"
+                    + " directory and create it again.",
+                "catalog",
+                session.name());
+          }
+          if (!ours) {
+            throw SheafException.of(
+                ErrorCode.NOT_A_DATASET,
+                "{catalog} is not the catalog of a dataset.",
+                "catalog",
+                session.name());
+          }
+          long format = number(sql, "PRAGMA user_version");
+          if (format > CatalogSchema.FORMAT) {
+            throw newer(sql, format, session.name());
+          }
+        });
+  }
+
+  /** Checks that what the header says of the format is what the catalog says. */
+  static void check(Sql sql, String name) throws SQLException {
+    long format = number(sql, "PRAGMA user_version");
+    String stated = MetaTable.require(sql, MetaTable.FORMAT);
+    if (format != CatalogSchema.FORMAT || !stated.equals(Long.toString(format))) {
+      throw SheafException.of(
+          ErrorCode.DAMAGED,
+          "The catalog {catalog} is damaged: its header says format {header}, its table {format}.",
+          "catalog",
+          name,
+          "header",
+          format,
+          "format",
+          stated);
+    }
+  }
+
+  private static SheafException newer(Sql sql, long format, String name) {
+    return SheafException.of(
+        ErrorCode.FORMAT_NEWER,
+        "The dataset {catalog} has format {format} and was written by Sheaf {writer}; this one reads"
+            + " formats up to {known}. Use that release, or a later one.",
+        "catalog",
+        name,
+        "format",
+        format,
+        "writer",
+        writer(sql),
+        "known",
+        CatalogSchema.FORMAT);
+  }
+
+  /** The release that wrote the catalog, as far as a later form of it still says so. */
+  private static String writer(Sql sql) {
+    try {
+      List<@Nullable Object[]> rows =
+          sql.query("SELECT value FROM meta WHERE key = ?", MetaTable.WRITTEN_BY);
+      return rows.isEmpty() ? "(unknown)" : String.valueOf(rows.get(0)[0]);
+    } catch (SQLException e) {
+      return "(unknown)";
+    }
+  }
+
+  private static long number(Sql sql, String query) throws SQLException {
+    return sql.query(query).get(0)[0] instanceof Long number ? number : -1;
+  }
+}

@@ -1,0 +1,308 @@
+package dev.sheaf.store.catalog;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The catalog's one connection, and what happens when it fails.
+ *
+ * <p><i>A connection is dead after an error.</i> It is closed, which ends its transaction without
+ * effect, and the next use opens another one. An error while a change was being made durable leaves
+ * open whether it is stored: each change has a number, which is stored with it, so that a new
+ * connection can tell. If the number is there, the log is copied into the catalog's file and forced
+ * once more, because of a force that failed a later one that succeeds proves nothing; then the
+ * change counts as made. If nobody can tell, all further changes are refused.
+ *
+ * <p>A catalog in memory cannot be opened again; there nothing but a full budget of pages can fail,
+ * and rolling back is enough.
+ *
+ * <p><b>Threads.</b> Any; one at a time is let in.
+ *
+ * @source hostile-world.md 3
+ */
+final class CatalogSession implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CatalogSession.class);
+
+  private final ConnectionSource source;
+  private final Access access;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Sql connection;
+  private long lastChange;
+  private @Nullable SheafException unknownOutcome;
+  private boolean closed;
+
+  /** What a session may do. */
+  enum Access {
+    /** Read and write. */
+    WRITE,
+    /** Read. */
+    READ
+  }
+
+  /** A use of the connection. */
+  interface Use<T> {
+    /** Uses the connection, which it does not keep. */
+    T run(Sql sql) throws SQLException;
+  }
+
+  /** A use of the connection that looks for something. */
+  interface Lookup<T> {
+    /** What was looked for, or null. */
+    @Nullable T find(Sql sql) throws SQLException;
+  }
+
+  /** A look at a catalog that may not be one. */
+  interface Look {
+    /** Throws if it is none. */
+    void at(Sql sql) throws SQLException;
+  }
+
+  /** A change within a transaction; the number is its own. */
+  interface Change {
+    /** Makes the change; any outcome but APPLIED rolls it back. */
+    ChangeOutcome apply(Sql sql, long number) throws SQLException;
+  }
+
+  CatalogSession(ConnectionSource source, Access access) {
+    this.source = source;
+    this.access = access;
+  }
+
+  /** The catalog as errors call it. */
+  String name() {
+    return source.name();
+  }
+
+  /** Reads. */
+  <T> T read(Use<T> use) {
+    lock.lock();
+    try {
+      return use.run(connection());
+    } catch (SQLException e) {
+      discard();
+      throw CatalogErrors.of(e, "read", name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads what may not be there. */
+  <T> Optional<T> find(Lookup<T> lookup) {
+    return read(sql -> Optional.ofNullable(lookup.find(sql)));
+  }
+
+  /** Opens the connection, and looks at it before anything is believed. */
+  void open(Look look) {
+    lock.lock();
+    try {
+      Sql sql = open();
+      look.at(sql);
+      lastChange = MetaTable.change(sql);
+    } catch (SQLException e) {
+      discard();
+      if (CatalogErrors.isCannotOpen(e)) {
+        throw SheafException.because(
+            e,
+            ErrorCode.NOT_A_DATASET,
+            "There is no dataset: {catalog} does not exist or cannot be opened.",
+            "catalog",
+            name());
+      }
+      throw CatalogErrors.of(e, "open", name());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Creates the catalog: runs a change as the first one, number 0. */
+  void create(Change change) {
+    lock.lock();
+    try {
+      run(change, Kind.FIRST);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a change, durably, and returns how that ended. */
+  ChangeOutcome write(Change change) {
+    lock.lock();
+    try {
+      requireWritable();
+      return run(change, Kind.FURTHER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private enum Kind {
+    FIRST,
+    FURTHER
+  }
+
+  private void requireWritable() {
+    if (access == Access.READ) {
+      throw SheafException.of(
+          ErrorCode.READ_ONLY,
+          "The catalog {catalog} is open for reading only.",
+          "catalog",
+          name());
+    }
+    if (unknownOutcome != null) {
+      throw CatalogErrors.unknownOutcome(unknownOutcome, name());
+    }
+  }
+
+  private ChangeOutcome run(Change change, Kind kind) {
+    long number = 0;
+    boolean committing = false;
+    try {
+      Sql sql = kind == Kind.FIRST ? open() : connection();
+      sql.begin();
+      if (kind == Kind.FURTHER) {
+        number = lastChange + 1;
+        claim(sql, number);
+      }
+      ChangeOutcome outcome = change.apply(sql, number);
+      if (outcome != ChangeOutcome.APPLIED) {
+        sql.rollback();
+        return outcome;
+      }
+      committing = true;
+      sql.commit();
+      lastChange = number;
+      return outcome;
+    } catch (SQLException e) {
+      discard();
+      if (committing && isStored(number, e)) {
+        return ChangeOutcome.APPLIED;
+      }
+      throw CatalogErrors.of(e, "write", name());
+    } catch (RuntimeException | Error e) {
+      discard();
+      throw e;
+    }
+  }
+
+  private void claim(Sql sql, long number) throws SQLException {
+    if (!MetaTable.claim(sql, number)) {
+      throw SheafException.of(
+          ErrorCode.DATASET_HELD,
+          "Another process writes to the catalog {catalog} at the same time. Nothing was changed;"
+              + " let only one process write to a dataset.",
+          "catalog",
+          name());
+    }
+  }
+
+  /** Whether a change whose commit failed is stored after all, and durable. */
+  private boolean isStored(long number, SQLException failure) {
+    if (source.lifetime() == ConnectionSource.Lifetime.MEMORY) {
+      return false;
+    }
+    try {
+      Sql sql = connection();
+      if (lastChange != number) {
+        return false;
+      }
+      Object busy = sql.query("PRAGMA wal_checkpoint(FULL)").get(0)[0];
+      if (Long.valueOf(0).equals(busy)) {
+        return true;
+      }
+    } catch (SQLException | SheafException e) {
+      failure.addSuppressed(e);
+      discard();
+    }
+    unknownOutcome = CatalogErrors.unknownOutcome(failure, name());
+    throw unknownOutcome;
+  }
+
+  /** The connection, a new one if there is none. */
+  private Sql connection() throws SQLException {
+    if (connection != null) {
+      return connection;
+    }
+    Sql sql = open();
+    try {
+      lastChange = MetaTable.change(sql);
+      return sql;
+    } catch (SQLException | RuntimeException e) {
+      discard();
+      throw e;
+    }
+  }
+
+  private Sql open() throws SQLException {
+    if (closed) {
+      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+    }
+    Sql sql = new Sql(source.open());
+    connection = sql;
+    return sql;
+  }
+
+  /** Gives a connection up whose state is not known. */
+  private void discard() {
+    Sql sql = connection;
+    if (sql == null) {
+      return;
+    }
+    boolean stored = source.lifetime() == ConnectionSource.Lifetime.STORED;
+    connection = stored ? null : sql;
+    try {
+      if (stored) {
+        sql.close();
+      } else {
+        sql.forgetStatements();
+        sql.rollback();
+      }
+    } catch (SQLException e) {
+      LOGGER.warn("giving up a connection to the catalog {} failed", name(), e);
+    }
+  }
+
+  /** Closes without touching the catalog any more, after an error that is being reported. */
+  void abandon() {
+    lock.lock();
+    try {
+      closed = true;
+      Sql sql = connection;
+      connection = null;
+      if (sql != null) {
+        sql.close();
+      }
+    } catch (SQLException e) {
+      LOGGER.warn("closing the catalog {} failed", name(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Copies the log into the catalog's file, and closes. Further calls do nothing. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      Sql sql = connection;
+      connection = null;
+      if (sql != null) {
+        if (access == Access.WRITE && source.lifetime() == ConnectionSource.Lifetime.STORED) {
+          sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        sql.close();
+      }
+    } catch (SQLException e) {
+      // Every change is durable in the log already; the next opening reads it from there.
+      throw CatalogErrors.of(e, "close", name());
+    } finally {
+      lock.unlock();
+    }
+  }
+}

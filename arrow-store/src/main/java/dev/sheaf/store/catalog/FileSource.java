@@ -1,0 +1,133 @@
+package dev.sheaf.store.catalog;
+
+import dev.sheaf.store.file.StoreFiles;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * Opens the catalog of a dataset's directory.
+ *
+ * <p>It is written in WAL mode with {@code synchronous=FULL}, so that a commit that returned is on
+ * disk; both are read back, for the second holds per connection and the first depends on the file
+ * system. Nobody else in the process may open the files, not even to read: closing any descriptor
+ * of them would release the locks that SQLite holds.
+ *
+ * @source hostile-world.md 3
+ */
+final class FileSource implements ConnectionSource {
+  private static final String FILE = "catalog.db";
+  private static final String LOG = FILE + "-wal";
+  private static final int BUSY_MILLIS = 5_000;
+
+  /** How a catalog is opened. */
+  enum Mode {
+    /** For writing; a file that is not there is created. */
+    CREATE,
+    /** For writing; a file that is not there is an error. */
+    WRITE,
+    /** For reading, also while another process writes. */
+    READ
+  }
+
+  private final Mode mode;
+  private final Path file;
+  private final StoreFiles files;
+
+  FileSource(Mode mode, Path directory) {
+    this.mode = mode;
+    this.file = directory.resolve(FILE);
+    this.files = StoreFiles.at(directory);
+  }
+
+  @Override
+  public Lifetime lifetime() {
+    return Lifetime.STORED;
+  }
+
+  @Override
+  public String name() {
+    return file.toString();
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    return mode == Mode.READ ? openForReading() : openForWriting();
+  }
+
+  private Connection openForWriting() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    if (mode == Mode.WRITE) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    Connection connection = connect(config, url());
+    try {
+      requireSetting(connection, "journal_mode", "wal");
+      requireSetting(connection, "synchronous", "2");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reading in WAL mode needs the log's index, which the reader creates if no writer has. Where it
+   * may not, as on a read-only medium, a catalog that was closed in good order (it has no log) is
+   * opened as one that nobody changes.
+   */
+  private Connection openForReading() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    try {
+      return connect(config, url());
+    } catch (SQLException e) {
+      if (CatalogErrors.needsWriting(e) && files.exists(FILE) && !files.exists(LOG)) {
+        return connect(config, url() + "?immutable=1");
+      }
+      throw e;
+    }
+  }
+
+  /** As a URI, so that no character of the path is taken for something else. */
+  private String url() {
+    return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath();
+  }
+
+  /**
+   * A connection that has read from the catalog once. The data source is used and not the driver
+   * manager, which would load every other driver on the class path.
+   */
+  static Connection connect(SQLiteConfig config, String url) throws SQLException {
+    config.setBusyTimeout(BUSY_MILLIS);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl(url);
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA cell_size_check = ON");
+      statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void requireSetting(Connection connection, String setting, String expected)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet results = statement.executeQuery("PRAGMA " + setting)) {
+      String found = results.next() ? results.getString(1) : "";
+      if (!expected.equals(found)) {
+        throw new SQLException("the setting " + setting + " is " + found + ", not " + expected);
+      }
+    }
+  }
+}
