@@ -51,6 +51,12 @@ public final class Suggestions {
         .toList();
   }
 
+  /** {@code ". Did you mean 'x'?"} if a name is near, else nothing: for the end of a message. */
+  public static String didYouMean(String written, Collection<String> names) {
+    List<String> near = nearest(written, names);
+    return near.isEmpty() ? "" : ". Did you mean " + sentence(near) + "?";
+  }
+
   /** The names as they stand in a question: {@code 'a', 'b' or 'c'}. */
   public static String sentence(List<String> names) {
     StringBuilder text = new StringBuilder();

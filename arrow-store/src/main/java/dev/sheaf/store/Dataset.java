@@ -1,0 +1,350 @@
+package dev.sheaf.store;
+
+import dev.sheaf.store.file.StoreFiles;
+import dev.sheaf.store.graph.History;
+import dev.sheaf.store.graph.HistoryWalk;
+import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.RefKind;
+import dev.sheaf.store.graph.RefLogEntry;
+import dev.sheaf.store.graph.TableState;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.graph.VersionGraph;
+import dev.sheaf.store.graph.VersionRange;
+import dev.sheaf.store.rows.Delta;
+import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.schema.PrimaryKey;
+import dev.sheaf.store.schema.TableSchema;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A named set of tables of which every version is there at once.
+ *
+ * <p>Where a revision is asked for, it is spelled as in git: a branch, a tag, an id or its
+ * beginning, {@code HEAD}, {@code main~3}, {@code main@{2025-01-31}}.
+ *
+ * <pre>{@code
+ * try (Dataset dataset = Dataset.open(Path.of("geo"))) {
+ *   dataset.createTable("airports", schema, PrimaryKey.of("id"));
+ *   try (Transaction tx = dataset.begin("main")) {
+ *     tx.table("airports").upsert(batch);
+ *     tx.commit(CommitMessage.of("first load"));
+ *   }
+ *   dataset.branch("clean", "main");
+ *   try (Snapshot s = dataset.snapshot("clean", "airports");
+ *       BatchCursor rows = s.scan(Scan.of("id", "name").where(col("elevation_ft").gt(8000)))) {
+ *     rows.forEach(batch -> ...);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><i>Ownership:</i> the caller closes it, after everything that it got from it; closing proves
+ * that nothing leaked. <i>Threads:</i> any number.
+ *
+ * <p><i>Errors:</i> {@link dev.sheaf.store.error.SheafException}, whose code says what was wrong.
+ */
+public final class Dataset implements AutoCloseable {
+  private final DatasetCore core;
+  private final RefOperations refs;
+
+  private Dataset(DatasetCore core) {
+    this.core = core;
+    this.refs = new RefOperations(core);
+  }
+
+  /** A new dataset in memory. */
+  public static Dataset inMemory() {
+    return inMemory(DatasetOptions.defaults());
+  }
+
+  /** A new dataset in memory. */
+  public static Dataset inMemory(DatasetOptions options) {
+    RootAllocator root = new RootAllocator();
+    return new Dataset(DatasetOpening.inMemory(options, root, root));
+  }
+
+  /**
+   * A new dataset in memory that comes from a given allocator.
+   *
+   * @param allocator outlives the dataset
+   */
+  public static Dataset inMemory(BufferAllocator allocator, DatasetOptions options) {
+    return new Dataset(DatasetOpening.inMemory(options, allocator, () -> {}));
+  }
+
+  /** Opens the dataset in a directory, or makes one there. */
+  public static Dataset open(Path directory) {
+    return open(directory, DatasetOptions.defaults());
+  }
+
+  /**
+   * Opens the dataset in a directory, as {@link OpenMode} says.
+   *
+   * @throws dev.sheaf.store.error.SheafException NOT_A_DATASET, DATASET_EXISTS, DATASET_HELD (with
+   *     the owner's process), FORMAT_NEWER or DAMAGED
+   */
+  public static Dataset open(Path directory, DatasetOptions options) {
+    RootAllocator root = new RootAllocator();
+    return new Dataset(DatasetOpening.directory(options, root, root, directory, StoreFiles::at));
+  }
+
+  /**
+   * As {@link #open(Path, DatasetOptions)}, with memory from a given allocator.
+   *
+   * @param allocator outlives the dataset
+   */
+  public static Dataset open(BufferAllocator allocator, Path directory, DatasetOptions options) {
+    return open(allocator, directory, options, StoreFiles::at);
+  }
+
+  /** As above, with the files of another kind, for tests. */
+  static Dataset open(
+      BufferAllocator allocator,
+      Path directory,
+      DatasetOptions options,
+      Function<Path, StoreFiles> files) {
+    return new Dataset(DatasetOpening.directory(options, allocator, () -> {}, directory, files));
+  }
+
+  // Writing.
+
+  /**
+   * Makes a table on the branch that HEAD means, in a version of its own.
+   *
+   * @param key its primary key, or {@link PrimaryKey#none()} for a set of rows
+   */
+  public Version createTable(String table, Schema schema, PrimaryKey key) {
+    try (Transaction transaction = begin("HEAD")) {
+      transaction.createTable(table, schema, key);
+      return transaction.commit(CommitMessage.of("create table " + table));
+    }
+  }
+
+  /**
+   * Begins to change a branch, and holds it until the end. Waits for another transaction on it as
+   * long as the options say.
+   *
+   * @param branch its name, or {@code HEAD}
+   * @throws dev.sheaf.store.error.SheafException BRANCH_HELD, NOT_A_BRANCH, UNKNOWN_REF, READ_ONLY
+   */
+  public Transaction begin(String branch) {
+    return begin(branch, core.options().lockTimeout());
+  }
+
+  /** As {@link #begin(String)}, waiting for the branch as long as given. */
+  public Transaction begin(String branch, Duration timeout) {
+    return core.begin(branch, timeout);
+  }
+
+  // Refs.
+
+  /**
+   * Makes a branch at a revision. Costs nothing per row.
+   *
+   * @return the version that it is on
+   */
+  public Version branch(String name, String from) {
+    return refs.branch(name, from);
+  }
+
+  /**
+   * Makes a tag at a revision.
+   *
+   * @return the version that it is on
+   */
+  public Version tag(String name, String revision) {
+    return refs.tag(name, revision);
+  }
+
+  /**
+   * Removes a branch that HEAD does not mean. Its versions stay, and its log says which they were.
+   */
+  public void deleteBranch(String name) {
+    refs.delete(name, RefKind.BRANCH);
+  }
+
+  /** Removes a tag that HEAD does not mean. */
+  public void deleteTag(String name) {
+    refs.delete(name, RefKind.TAG);
+  }
+
+  /** Gives a branch another name. */
+  public void renameBranch(String from, String to) {
+    refs.renameBranch(from, to);
+  }
+
+  /** Makes HEAD mean a branch or tag. */
+  public void switchTo(String ref) {
+    refs.switchTo(ref);
+  }
+
+  /** The ref that HEAD means. */
+  public String head() {
+    core.requireOpen();
+    return core.catalog().refs().head();
+  }
+
+  /** All branches and tags, by name. */
+  public List<Ref> refs() {
+    core.requireOpen();
+    return core.catalog().refs().refs();
+  }
+
+  /** Where a ref was when, the latest step first. */
+  public List<RefLogEntry> refLog(String ref) {
+    core.requireOpen();
+    return core.catalog().refs().log(ref, Integer.MAX_VALUE);
+  }
+
+  // Versions.
+
+  /** The version that a revision means. */
+  public Version version(String revision) {
+    return core.resolver().resolve(revision);
+  }
+
+  /** The two versions that a range {@code a..b} or {@code a...b} compares. */
+  public VersionRange range(String range) {
+    return core.resolver().range(range);
+  }
+
+  /**
+   * A version and those before it, newest first; or those of a range {@code a..b}. Read as they are
+   * asked for.
+   */
+  public HistoryWalk log(String revisionOrRange) {
+    History history = core.resolver().history(revisionOrRange);
+    return core.graph().walk(history);
+  }
+
+  /** Ancestors, merge bases and walks. */
+  public VersionGraph graph() {
+    core.requireOpen();
+    return core.graph();
+  }
+
+  /**
+   * How many versions there are, on whichever branch, the empty one at the beginning not counted.
+   */
+  public long versionCount() {
+    core.requireOpen();
+    return core.catalog().versionCount() - 1;
+  }
+
+  /** The tables of a version, by name. */
+  public SortedMap<String, TableState> tables(String revision) {
+    return version(revision).tables();
+  }
+
+  /** The columns of a table at a version. */
+  public TableSchema schema(String revision, String table) {
+    return core.tables().schema(version(revision).table(table).schemaId());
+  }
+
+  // Reading.
+
+  /** A table at a revision, to be read; the caller closes it. */
+  public Snapshot snapshot(String revision, String table) {
+    return snapshot(version(revision), table);
+  }
+
+  /** A table at a version, to be read; the caller closes it. */
+  public Snapshot snapshot(Version version, String table) {
+    core.requireOpen();
+    return snapshot(version, table, core.rowSets().rows(version.table(table)));
+  }
+
+  /**
+   * Any rows of a table, seen with the columns of a version; the caller closes it.
+   *
+   * @param rows of this table, as those of a delta
+   */
+  public Snapshot snapshot(Version version, String table, RowSet rows) {
+    core.requireOpen();
+    TableState state = version.table(table);
+    return new Snapshot(
+        core.childAllocator("snapshot of " + table, core.allocator()),
+        table,
+        version,
+        core.tables().schema(state.schemaId()),
+        rows,
+        core.tables().table(state.tableId())::segment);
+  }
+
+  /**
+   * One table at several revisions, to be read in one pass; the caller closes it.
+   *
+   * @param revisions at least one; the table may be absent from some
+   */
+  public MultiSnapshot snapshots(List<String> revisions, String table) {
+    return MultiSnapshot.open(core, revisions, table);
+  }
+
+  /** The rows of a table at a version. Reads no row. */
+  public RowSet rowSet(Version version, String table) {
+    core.requireOpen();
+    return core.rowSets().rows(version.table(table));
+  }
+
+  /**
+   * Which rows must be deleted and inserted to come from one revision of a table to another. Reads
+   * no row.
+   */
+  public Delta delta(String from, String to, String table) {
+    return delta(version(from), version(to), table);
+  }
+
+  /**
+   * Which rows must be deleted and inserted to come from one version of a table to another. A table
+   * that a version does not have is empty there. Reads no row.
+   */
+  public Delta delta(Version from, Version to, String table) {
+    core.requireOpen();
+    return Deltas.between(core, from, to, table);
+  }
+
+  /** Chooses how row sets of versions that are not at hand are recreated. */
+  public void recreateWith(RecreationPlanner planner) {
+    core.rowSets().planWith(planner);
+  }
+
+  // Care.
+
+  /** Checks everything that is stored against everything else; empty if all is well. */
+  public VerifyReport verify() {
+    core.requireOpen();
+    return new Verification(core).run();
+  }
+
+  /**
+   * Rewrites segment files that hold dead bytes or small batches. No row address and no answer
+   * changes.
+   */
+  public CompactionReport compact() {
+    core.requireWritable();
+    return new Compaction(core).run();
+  }
+
+  /** What the dataset occupies. */
+  public DatasetStatistics statistics() {
+    core.requireOpen();
+    return DatasetStatistics.of(core);
+  }
+
+  /**
+   * Rolls open transactions back and closes everything; closing twice is harmless.
+   *
+   * @throws IllegalStateException if a snapshot was not closed: a defect of the program that uses
+   *     it
+   */
+  @Override
+  public void close() {
+    core.close();
+  }
+}

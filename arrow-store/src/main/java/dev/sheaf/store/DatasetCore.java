@@ -1,0 +1,220 @@
+package dev.sheaf.store;
+
+import dev.sheaf.store.catalog.Catalog;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.file.DatasetDirectory;
+import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.RevisionResolver;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.graph.VersionGraph;
+import dev.sheaf.store.segment.SegmentFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an open dataset consists of; {@link Dataset} is its face.
+ *
+ * <p><i>Locks</i>, in the order in which they are taken: a branch (by a transaction, for its life);
+ * the commit lock (by a commit, a branching and a compaction, for a moment); a table's index.
+ */
+final class DatasetCore implements AutoCloseable {
+  private final DatasetOptions options;
+  private final StorageScheme scheme;
+  private final BufferAllocator allocator;
+  private final Catalog catalog;
+  private final SegmentFiles segmentFiles;
+  private final @Nullable Path directory;
+  private final AutoCloseable foundation;
+  private final VersionGraph graph;
+  private final StoredTables tables;
+  private final RowSetStore rowSets;
+  private final GrowingSegments growing;
+  private final Committer committer = new Committer(this);
+  private final BranchLocks branchLocks = new BranchLocks();
+  private final ReentrantLock commitLock = new ReentrantLock(true);
+  private final Set<Transaction> transactions = ConcurrentHashMap.newKeySet();
+  private final AtomicLong children = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * An open dataset.
+   *
+   * @param allocator the dataset's own; closed with it
+   * @param directory where it is stored; null in memory
+   * @param foundation what is closed last: the lock of the directory, an allocator above
+   */
+  DatasetCore(
+      DatasetOptions options,
+      StorageScheme scheme,
+      BufferAllocator allocator,
+      Catalog catalog,
+      SegmentFiles segmentFiles,
+      @Nullable Path directory,
+      AutoCloseable foundation) {
+    this.options = options;
+    this.scheme = scheme;
+    this.allocator = allocator;
+    this.catalog = catalog;
+    this.segmentFiles = segmentFiles;
+    this.directory = directory;
+    this.foundation = foundation;
+    this.graph = new VersionGraph(catalog.versions());
+    this.tables = new StoredTables(catalog, segmentFiles);
+    this.rowSets = new RowSetStore(catalog, scheme.membership(), options.rowSetCacheBytes());
+    this.growing = new GrowingSegments(catalog, segmentFiles, scheme.placement());
+  }
+
+  DatasetOptions options() {
+    return options;
+  }
+
+  StorageScheme scheme() {
+    return scheme;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  SegmentFiles segmentFiles() {
+    return segmentFiles;
+  }
+
+  boolean isOnDisk() {
+    return directory != null;
+  }
+
+  /** Bytes of all files; zero in memory. */
+  long diskBytes() {
+    return directory == null ? 0 : DatasetDirectory.bytes(directory);
+  }
+
+  VersionGraph graph() {
+    return graph;
+  }
+
+  StoredTables tables() {
+    return tables;
+  }
+
+  RowSetStore rowSets() {
+    return rowSets;
+  }
+
+  GrowingSegments growing() {
+    return growing;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  ReentrantLock commitLock() {
+    return commitLock;
+  }
+
+  /** Resolves revisions as of now. */
+  RevisionResolver resolver() {
+    requireOpen();
+    return new RevisionResolver(graph, catalog.refs(), catalog.refs().head());
+  }
+
+  /** An allocator for one operation, named so that a leak can be told. */
+  BufferAllocator childAllocator(String purpose, BufferAllocator parent) {
+    return parent.newChildAllocator(purpose + " #" + children.incrementAndGet(), 0, Long.MAX_VALUE);
+  }
+
+  Transaction begin(String revision, Duration timeout) {
+    requireWritable();
+    String branch = resolver().branch(revision).name();
+    String owner = "a transaction of thread '" + Thread.currentThread().getName() + "'";
+    BranchLocks.Held lock = branchLocks.acquire(branch, owner, timeout);
+    try {
+      requireOpen();
+      Ref ref = resolver().branch(branch);
+      Version base = graph.version(ref.target());
+      Transaction transaction =
+          new Transaction(
+              this, branch, base, lock, childAllocator("transaction on " + branch, allocator));
+      transactions.add(transaction);
+      return transaction;
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  void ended(Transaction transaction) {
+    transactions.remove(transaction);
+  }
+
+  /** Checks, under the commit lock, that a branch is where a transaction began. */
+  void requireHead(String branch, Version base) {
+    Ref ref = catalog.refs().ref(branch).orElse(null);
+    if (ref == null || !ref.target().equals(base.id())) {
+      throw SheafException.of(
+          ErrorCode.LOST_RACE,
+          "branch '{branch}' was moved or deleted since the transaction began; begin again from its head",
+          "branch",
+          branch);
+    }
+  }
+
+  void requireOpen() {
+    if (closed.get()) {
+      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
+    }
+  }
+
+  void requireWritable() {
+    requireOpen();
+    if (options.openMode() == OpenMode.READ_ONLY) {
+      throw SheafException.of(
+          ErrorCode.READ_ONLY, "the dataset is open for reading only; open it for writing");
+    }
+  }
+
+  /**
+   * Rolls open transactions back, then closes everything, the allocator last but for the
+   * foundation.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    transactions.forEach(Transaction::close);
+    try (Closing last = () -> closeFoundation();
+        BufferAllocator ours = allocator;
+        Catalog second = catalog) {
+      segmentFiles.close();
+    }
+  }
+
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private void closeFoundation() {
+    try {
+      foundation.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sheaf.store;
+
+import dev.sheaf.store.catalog.CatalogChange;
+import dev.sheaf.store.catalog.SegmentChange;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.RefKind;
+import dev.sheaf.store.graph.RefLogEntry.Note;
+import dev.sheaf.store.graph.RefName;
+import dev.sheaf.store.graph.RefUpdate;
+import dev.sheaf.store.graph.RevisionResolver;
+import dev.sheaf.store.graph.TableState;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.segment.Segment;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes, moves and removes refs, and turns outcomes that a caller must not overlook into errors.
+ */
+final class RefOperations {
+  private final DatasetCore core;
+
+  RefOperations(DatasetCore core) {
+    this.core = core;
+  }
+
+  Version branch(String name, String from) {
+    core.requireWritable();
+    RefName.require(name);
+    core.commitLock().lock();
+    try {
+      RevisionResolver resolver = core.resolver();
+      Version target = resolver.resolve(from);
+      CatalogChange.Builder change = CatalogChange.builder();
+      List<Segment> frozen = freezeSegmentsOf(from, target, change);
+      Ref ref = new Ref(name, RefKind.BRANCH, target.id());
+      require(core.catalog().refs().create(ref, note("branch", "from " + from), change), name);
+      frozen.forEach(Segment::freeze);
+      return target;
+    } finally {
+      core.commitLock().unlock();
+    }
+  }
+
+  Version tag(String name, String revision) {
+    core.requireWritable();
+    Version target = core.resolver().resolve(revision);
+    Ref ref = new Ref(name, RefKind.TAG, target.id());
+    require(core.catalog().refs().create(ref, note("tag", "at " + revision)), name);
+    return target;
+  }
+
+  void delete(String name, RefKind kind) {
+    core.requireWritable();
+    Ref ref = existing(name);
+    if (ref.kind() != kind) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "'{ref}' is a {kind}",
+          "ref",
+          name,
+          "kind",
+          ref.kind() == RefKind.TAG ? "tag; delete it as one" : "branch; delete it as one");
+    }
+    require(core.catalog().refs().delete(ref, note("delete", "")), name);
+  }
+
+  void renameBranch(String from, String to) {
+    core.requireWritable();
+    existing(from);
+    require(core.catalog().refs().rename(from, to, note("rename", "from " + from)), to);
+  }
+
+  void switchTo(String name) {
+    core.requireWritable();
+    existing(name);
+    if (!core.catalog().refs().switchHead(name)) {
+      throw lostRace(name);
+    }
+  }
+
+  private Ref existing(String name) {
+    core.requireOpen();
+    return core.catalog()
+        .refs()
+        .ref(name)
+        .orElseGet(
+            () -> {
+              Version version = core.resolver().resolve(name); // says what may have been meant
+              throw SheafException.of(
+                  ErrorCode.UNKNOWN_REF,
+                  "'{name}' is version {version}, and no branch or tag",
+                  "name",
+                  name,
+                  "version",
+                  version.id().shortHex());
+            });
+  }
+
+  /**
+   * What the branch wrote so far stays together, for both: it appends to another segment from now
+   * on.
+   */
+  private List<Segment> freezeSegmentsOf(
+      String from, Version target, CatalogChange.Builder change) {
+    List<Segment> frozen = new ArrayList<>();
+    Ref parent =
+        core.catalog()
+            .refs()
+            .ref(from.equals("HEAD") ? core.catalog().refs().head() : from)
+            .orElse(null);
+    if (core.scheme().placement() != StorageScheme.Placement.SEGMENT_PER_BRANCH_FROZEN
+        || parent == null
+        || parent.kind() != RefKind.BRANCH) {
+      return frozen;
+    }
+    for (TableState table : target.tables().values()) {
+      core.catalog()
+          .growingSegment(table.tableId(), parent.name())
+          .filter(segment -> segment.end().endOffset() > 0)
+          .ifPresent(
+              segment -> {
+                change.segment(new SegmentChange.Freeze(segment.id()));
+                frozen.add(core.tables().table(table.tableId()).segment(segment.id()));
+              });
+    }
+    return frozen;
+  }
+
+  private Note note(String operation, String message) {
+    return new Note(
+        core.options().author(), OffsetDateTime.now(core.options().clock()), operation, message);
+  }
+
+  private static void require(RefUpdate update, String name) {
+    switch (update) {
+      case NAME_TAKEN ->
+          throw SheafException.of(
+              ErrorCode.REF_EXISTS, "there is a branch or tag '{ref}' already", "ref", name);
+      case IN_USE ->
+          throw SheafException.of(
+              ErrorCode.BAD_ARGUMENT,
+              "'{ref}' is the ref that HEAD means; switch to another one first",
+              "ref",
+              name);
+      case LOST_RACE, REJECTED -> throw lostRace(name);
+      case CREATED, FAST_FORWARD, FORCED, NO_CHANGE, RENAMED, DELETED -> {}
+    }
+  }
+
+  private static SheafException lostRace(String name) {
+    return SheafException.of(
+        ErrorCode.LOST_RACE,
+        "'{ref}' was changed by somebody else meanwhile; try again",
+        "ref",
+        name);
+  }
+}

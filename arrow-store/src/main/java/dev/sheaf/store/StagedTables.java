@@ -1,0 +1,116 @@
+package dev.sheaf.store;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.TableState;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.schema.TableSchema;
+import dev.sheaf.store.table.StagedTable;
+import dev.sheaf.store.table.StoredTable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * The tables of one transaction: those of the version that it began from, and what it did to them.
+ * Tables that it does not touch cost nothing.
+ */
+final class StagedTables implements AutoCloseable {
+  private final DatasetCore core;
+  private final Version base;
+  private final BufferAllocator allocator;
+  private final SortedSet<String> names;
+  private final SortedMap<String, StagedTable> staged = new TreeMap<>();
+  private final SortedSet<String> dropped = new TreeSet<>();
+
+  StagedTables(DatasetCore core, Version base, BufferAllocator allocator) {
+    this.core = core;
+    this.base = base;
+    this.allocator = allocator;
+    this.names = new TreeSet<>(base.tables().keySet());
+  }
+
+  SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(names);
+  }
+
+  /** The tables that were touched, made or not made by this transaction, and not dropped. */
+  Map<String, StagedTable> touched() {
+    return Collections.unmodifiableMap(staged);
+  }
+
+  StagedTable staged(String name) {
+    StagedTable table = staged.get(name);
+    if (table != null) {
+      return table;
+    }
+    if (!names.contains(name)) {
+      throw TableNames.unknown(name, names, base);
+    }
+    TableState state = base.tables().get(name);
+    if (state == null) {
+      throw new IllegalStateException("a new table is staged: " + name);
+    }
+    table =
+        new StagedTable(
+            allocator,
+            core.tables().table(state.tableId()),
+            core.tables().schema(state.schemaId()),
+            core.rowSets().rows(state));
+    staged.put(name, table);
+    return table;
+  }
+
+  StagedTable create(String name, TableSchema schema) {
+    if (names.contains(name)) {
+      throw SheafException.of(
+          ErrorCode.TABLE_EXISTS, "there is a table '{table}' already", "table", name);
+    }
+    StoredTable stored = core.tables().table(core.catalog().newTableId());
+    StagedTable table = new StagedTable(allocator, stored, schema, RowSet.empty());
+    names.add(name);
+    staged.put(name, table);
+    return table;
+  }
+
+  void drop(String name) {
+    staged(name).close();
+    staged.remove(name);
+    names.remove(name);
+    dropped.add(name);
+  }
+
+  /** Whether the table was there, under this number, when the transaction began. */
+  boolean isNew(String name, StagedTable table) {
+    TableState state = base.tables().get(name);
+    return state == null || state.tableId() != table.stored().id();
+  }
+
+  boolean hasChanges() {
+    if (!names.equals(base.tables().keySet())) {
+      return true;
+    }
+    for (Map.Entry<String, StagedTable> entry : staged.entrySet()) {
+      StagedTable table = entry.getValue();
+      TableState state = base.tables().get(entry.getKey());
+      if (state == null
+          || isNew(entry.getKey(), table)
+          || !table.schema().equals(core.tables().schema(state.schemaId()))
+          || !table.live().equals(table.base())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    staged.values().forEach(StagedTable::close);
+    staged.clear();
+  }
+}

@@ -1,0 +1,234 @@
+package dev.sheaf.store;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.scan.Batch;
+import dev.sheaf.store.scan.BatchCursor;
+import dev.sheaf.store.scan.BudgetErrors;
+import dev.sheaf.store.scan.Scan;
+import dev.sheaf.store.schema.Column;
+import dev.sheaf.store.schema.PrimaryKey;
+import dev.sheaf.store.schema.TableSchema;
+import dev.sheaf.store.table.StagedTable;
+import java.util.SortedSet;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The changes of one writer to one branch, until they are committed or rolled back.
+ *
+ * <p>It sees the version that was the branch's head when it began, and its own writes; nobody else
+ * sees them before the commit, and then all at once, in every table. Until then it holds the
+ * branch.
+ *
+ * <p><i>Ownership:</i> the caller closes it; closing without a commit rolls back. Its snapshots are
+ * closed first. <i>Threads:</i> one at a time.
+ */
+public final class Transaction implements AutoCloseable {
+  private final DatasetCore core;
+  private final String branch;
+  private final Version base;
+  private final BranchLocks.Held lock;
+  private final BufferAllocator allocator;
+  private final StagedTables tables;
+  private boolean open = true;
+
+  Transaction(
+      DatasetCore core,
+      String branch,
+      Version base,
+      BranchLocks.Held lock,
+      BufferAllocator allocator) {
+    this.core = core;
+    this.branch = branch;
+    this.base = base;
+    this.lock = lock;
+    this.allocator = allocator;
+    this.tables = new StagedTables(core, base, allocator);
+  }
+
+  /** The branch that it writes to. */
+  public String branch() {
+    return branch;
+  }
+
+  /** The version that it began from. */
+  public Version base() {
+    return base;
+  }
+
+  /** The names of the tables, as changed so far. */
+  public SortedSet<String> tableNames() {
+    requireOpen();
+    return tables.names();
+  }
+
+  /**
+   * A writer to a table.
+   *
+   * @throws SheafException UNKNOWN_TABLE
+   */
+  public TableWriter table(String name) {
+    requireOpen();
+    return new TableWriter(this, tables.staged(name));
+  }
+
+  /**
+   * Makes a table.
+   *
+   * @param key its primary key, or {@link PrimaryKey#none()} for a set of rows
+   * @throws SheafException BAD_NAME, TABLE_EXISTS, BAD_SCHEMA or UNSUPPORTED_TYPE
+   */
+  public TableWriter createTable(String name, Schema schema, PrimaryKey key) {
+    return createTable(name, TableSchema.create(schema, key));
+  }
+
+  /** Makes a table with the columns, ids included, and the key of a schema. */
+  public TableWriter createTable(String name, TableSchema schema) {
+    requireOpen();
+    return new TableWriter(this, tables.create(TableNames.require(name), schema));
+  }
+
+  /** Removes a table; older versions keep it. */
+  public void dropTable(String name) {
+    requireOpen();
+    tables.drop(name);
+  }
+
+  /** Adds a column that takes nulls; it is null in the rows that are there. */
+  public void addColumn(String table, Field column) {
+    change(table, schema -> schema.add(column));
+  }
+
+  /**
+   * Removes a column that is not part of the key.
+   *
+   * <p>Costs nothing per row, but in a table without a key: there rows that become equal become
+   * one.
+   */
+  public void dropColumn(String table, String column) {
+    requireOpen();
+    StagedTable staged = tables.staged(table);
+    TableSchema changed = staged.schema().drop(column);
+    if (staged.schema().keyless()) {
+      rewrite(table, staged, changed);
+    } else {
+      staged.changeSchema(changed);
+    }
+  }
+
+  /** Gives a column another name. */
+  public void renameColumn(String table, String from, String to) {
+    change(table, schema -> schema.rename(from, to));
+  }
+
+  /** Gives a column a type that holds all values of its present one. */
+  public void widenColumn(String table, String column, ArrowType type) {
+    change(table, schema -> schema.widen(column, type));
+  }
+
+  /** The table with this transaction's own writes; the caller closes it before the transaction. */
+  public Snapshot snapshot(String table) {
+    requireOpen();
+    return snapshot(table, tables.staged(table));
+  }
+
+  /** Whether a commit now would give the branch other tables, columns or rows. */
+  public boolean hasChanges() {
+    requireOpen();
+    return tables.hasChanges();
+  }
+
+  /**
+   * Makes the changes a new version, also if there are none, and moves the branch to it. Ends the
+   * transaction.
+   *
+   * @return the new version; it is on disk, if the dataset is
+   * @throws SheafException DISK_FULL, IO_FAILED, BUDGET_EXCEEDED or LOST_RACE: the branch is as it
+   *     was, and the transaction rolled back
+   */
+  public Version commit(CommitMessage message) {
+    requireOpen();
+    try {
+      return BudgetErrors.within(
+          allocator, () -> core.committer().commit(branch, base, tables, message, allocator));
+    } finally {
+      close();
+    }
+  }
+
+  /** Gives up all changes. */
+  public void rollback() {
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    try (BranchLocks.Held held = lock;
+        BufferAllocator ours = allocator) {
+      tables.close();
+    } finally {
+      core.ended(this);
+    }
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  void requireOpen() {
+    if (!open) {
+      throw SheafException.of(
+          ErrorCode.CLOSED,
+          "the transaction on branch '{branch}' is over; begin another",
+          "branch",
+          branch);
+    }
+  }
+
+  private void change(String table, UnaryOperator<TableSchema> change) {
+    requireOpen();
+    StagedTable staged = tables.staged(table);
+    staged.changeSchema(change.apply(staged.schema()));
+  }
+
+  private Snapshot snapshot(String table, StagedTable staged) {
+    return new Snapshot(
+        core.childAllocator("snapshot of " + table, allocator),
+        table,
+        base,
+        staged.schema(),
+        staged.live(),
+        staged::segment);
+  }
+
+  /** Whole rows are the key here: each must be written again without the column. */
+  private void rewrite(String table, StagedTable staged, TableSchema changed) {
+    BudgetErrors.run(
+        allocator,
+        () -> {
+          try (Snapshot before = snapshot(table, staged);
+              BatchCursor cursor =
+                  before.scan(Scan.of(changed.columns().stream().map(Column::name).toList()))) {
+            staged.changeSchema(changed);
+            staged.clear();
+            cursor.forEach(batch -> insert(staged, batch));
+          }
+        });
+  }
+
+  private void insert(StagedTable staged, Batch batch) {
+    try (VectorSchemaRoot copy = batch.copyTo(allocator)) {
+      staged.insert(copy, null);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sheaf.store.table;
+
+import dev.sheaf.store.index.KeyIndex;
+import dev.sheaf.store.rows.RowAddress;
+import dev.sheaf.store.segment.ChunkLease;
+import dev.sheaf.store.segment.Segment;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is stored of one table, on all branches and in all versions: its segments, and
+ * the index over them.
+ *
+ * <p>The index is built at the first write after opening, by one pass over the stored rows; reads
+ * never need it.
+ *
+ * <p><i>Threads:</i> any. Look-ups hold the index shared, {@link #publish} exclusively.
+ */
+public final class StoredTable {
+  /** Where the segments of a table come from. */
+  public interface Source {
+    /** Opens a segment of which the catalog knows. */
+    Segment open(int segmentId);
+
+    /** The numbers of all segments of the table that the catalog knows, ascending. */
+    List<Integer> segmentIds();
+  }
+
+  private final int id;
+  private final Source source;
+  private final ConcurrentHashMap<Integer, Segment> segments = new ConcurrentHashMap<>();
+  private final ReadWriteLock indexLock = new ReentrantReadWriteLock();
+  private @Nullable KeyIndex index;
+
+  /**
+   * A table whose segments are opened as they are needed.
+   *
+   * @param id the table's number in the catalog
+   */
+  public StoredTable(int id, Source source) {
+    this.id = id;
+    this.source = source;
+  }
+
+  /** The table's number in the catalog. */
+  public int id() {
+    return id;
+  }
+
+  /** Makes a new segment known, of which the catalog does not know yet. */
+  public void add(Segment segment) {
+    segments.put(segment.id(), segment);
+  }
+
+  /** A segment by its number. */
+  public Segment segment(int segmentId) {
+    Segment segment = segments.get(segmentId);
+    return segment != null ? segment : segments.computeIfAbsent(segmentId, source::open);
+  }
+
+  /** All segments of which the catalog knows, by number. */
+  public List<Segment> segments() {
+    return source.segmentIds().stream().map(this::segment).toList();
+  }
+
+  /** Rows that are stored, of all versions. */
+  public long rowCount() {
+    return segments().stream().mapToLong(StoredTable::rowCount).sum();
+  }
+
+  /** Rows that a segment holds. */
+  public static long rowCount(Segment segment) {
+    long rows = 0;
+    for (int chunk = 0; chunk < segment.chunkCount(); chunk++) {
+      rows += segment.rowCount(chunk);
+    }
+    return rows;
+  }
+
+  /** Runs look-ups in the index while no commit changes it. */
+  public <T> T lookUp(Function<KeyIndex, T> lookUps) {
+    ensureIndex();
+    indexLock.readLock().lock();
+    try {
+      return lookUps.apply(Objects.requireNonNull(index));
+    } finally {
+      indexLock.readLock().unlock();
+    }
+  }
+
+  /** Enters rows that a commit appended. */
+  void publish(long[] keyHashes, long[] rowHashes, long[] addresses, int count) {
+    ensureIndex();
+    indexLock.writeLock().lock();
+    try {
+      Objects.requireNonNull(index).addAll(keyHashes, rowHashes, addresses, count);
+    } finally {
+      indexLock.writeLock().unlock();
+    }
+  }
+
+  /** Bytes of the index on the heap; zero while it has not been needed. */
+  public long indexBytes() {
+    indexLock.readLock().lock();
+    try {
+      return index == null ? 0 : index.retainedBytes();
+    } finally {
+      indexLock.readLock().unlock();
+    }
+  }
+
+  private void ensureIndex() {
+    indexLock.readLock().lock();
+    try {
+      if (index != null) {
+        return;
+      }
+    } finally {
+      indexLock.readLock().unlock();
+    }
+    indexLock.writeLock().lock();
+    try {
+      if (index == null) {
+        index = build();
+      }
+    } finally {
+      indexLock.writeLock().unlock();
+    }
+  }
+
+  private KeyIndex build() {
+    KeyIndex built = new KeyIndex();
+    int[] positions = new int[RowAddress.CHUNK_ROWS];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = i;
+    }
+    long[] addresses = new long[RowAddress.CHUNK_ROWS];
+    for (Segment segment : segments()) {
+      for (int chunk = 0; chunk < segment.chunkCount(); chunk++) {
+        try (ChunkLease lease = segment.lease(chunk, "index of table " + id)) {
+          int rows = lease.rowCount();
+          RowHashes hashes = RowHashes.of(segment.schema(), lease::column, positions, rows);
+          for (int i = 0; i < rows; i++) {
+            addresses[i] = RowAddress.of(segment.id(), chunk << 16 | i);
+          }
+          built.addAll(hashes.keys, hashes.low, addresses, rows);
+        }
+      }
+    }
+    return built;
+  }
+}
