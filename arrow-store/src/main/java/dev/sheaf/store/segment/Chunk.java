@@ -1,6 +1,7 @@
 package dev.sheaf.store.segment;
 
-import java.util.List;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Chunk {
    * @param file the generation that the places are in
    * @param places at least one, in the order of their positions
    */
-  record StoredBatches(SegmentFile file, List<BatchPlace> places) {
+  record StoredBatches(SegmentFile file, PlaceList places) {
     /** Whether the rows can be read where they are. */
     boolean canMap() {
       return places.size() == 1 && SegmentFile.canMap(places.get(0).bytes());
@@ -91,7 +92,9 @@ final class Chunk {
 
   /** A view of the published rows, with a lease on it that {@link #release} gives back. */
   synchronized ChunkView lease() {
+    requireOpen();
     ChunkView leased = loadedView();
+    assert leased.rows() == rows : leased.rows() + " rows are shown, " + rows + " published";
     use();
     leased.addLease();
     return leased;
@@ -116,6 +119,7 @@ final class Chunk {
 
   /** Loads the growing columns for the appender, and keeps them until {@link #unpin}. */
   synchronized ChunkMemory pin() {
+    requireOpen();
     if (memory == null) {
       memory = loadMemory();
     }
@@ -201,6 +205,12 @@ final class Chunk {
     storage.cache.remove(this);
     dropPending();
     dropMemory();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+    }
   }
 
   private ChunkMemory pinned() {

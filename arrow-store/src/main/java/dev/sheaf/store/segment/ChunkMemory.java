@@ -50,8 +50,11 @@ final class ChunkMemory implements AutoCloseable {
     return bytes;
   }
 
-  /** Appends rows of {@code source} by position, or none when that fails. */
-  void append(List<FieldVector> source, int[] positions, int from, int count) {
+  /**
+   * Appends rows of {@code source} by position, or none when that fails; the result is their
+   * number.
+   */
+  int append(List<FieldVector> source, int[] positions, int from, int count) {
     try {
       for (int i = 0; i < columns.size(); i++) {
         columns.get(i).append(source.get(i), positions, from, count);
@@ -61,10 +64,14 @@ final class ChunkMemory implements AutoCloseable {
       throw e;
     }
     rows += count;
+    return count;
   }
 
-  /** Appends consecutive rows of {@code source}, or none when that fails. */
-  void append(List<FieldVector> source, int start, int count) {
+  /**
+   * Appends consecutive rows of {@code source}, or none when that fails; the result is their
+   * number.
+   */
+  int append(List<FieldVector> source, int start, int count) {
     try {
       for (int i = 0; i < columns.size(); i++) {
         columns.get(i).append(source.get(i), start, count);
@@ -74,6 +81,7 @@ final class ChunkMemory implements AutoCloseable {
       throw e;
     }
     rows += count;
+    return count;
   }
 
   /** Makes room for so many rows in all; rows of variable length take more as they come. */

@@ -1,12 +1,13 @@
 package dev.sheaf.store.segment;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ public final class Segment implements AutoCloseable {
     SegmentFile file = storage.inMemory() ? null : newFile(facts.generation(), facts.fileLength());
     List<Chunk> chunks = new ArrayList<>();
     if (file != null) {
-      for (List<BatchPlace> places : Places.byChunk(facts.places())) {
+      for (PlaceList places : PlaceList.byChunk(facts.places())) {
         chunks.add(
             Chunk.stored(
                 storage,
@@ -133,12 +134,7 @@ public final class Segment implements AutoCloseable {
   public ChunkLease lease(int chunk, String owner) {
     requireOpen();
     Chunk leased = published.chunks().get(chunk);
-    try {
-      return registered(leased, leased.lease(), owner);
-    } catch (OutOfMemoryException e) {
-      storage.cache.evictAll(); // what nobody uses must not stand in the way of what somebody needs
-      return registered(leased, leased.lease(), owner);
-    }
+    return registered(leased, storage.withRoom(leased::lease), owner);
   }
 
   /** Whether it is appended to no more. */
@@ -170,10 +166,12 @@ public final class Segment implements AutoCloseable {
    * append, before or after publishing it. Who appends to several segments takes them in ascending
    * order of their numbers.
    *
+   * @throws SheafException {@link ErrorCode#READ_ONLY}, {@link ErrorCode#CLOSED}
    * @throws IllegalStateException when the segment is frozen, or the thread already appends to it
    */
   public SegmentAppend beginAppend() {
     requireOpen();
+    storage.requireWritable();
     appendRight.take();
     if (frozen) {
       appendRight.giveBack();
@@ -188,6 +186,7 @@ public final class Segment implements AutoCloseable {
    */
   public SegmentCompaction beginCompaction() {
     requireOpen();
+    storage.requireWritable();
     if (!compacting.compareAndSet(false, true)) {
       throw new IllegalStateException("segment " + id() + " is being compacted");
     }
@@ -308,7 +307,7 @@ public final class Segment implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("segment " + id() + " is closed");
+      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
     }
   }
 }

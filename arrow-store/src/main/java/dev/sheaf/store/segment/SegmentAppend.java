@@ -2,12 +2,10 @@ package dev.sheaf.store.segment;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import dev.sheaf.store.file.StoreFile;
 import dev.sheaf.store.rows.RowAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,27 +36,10 @@ public final class SegmentAppend implements AutoCloseable {
   private final SegmentStorage storage;
   private final Segment segment;
   private final Segment.Published before;
-  private final List<Touched> touched = new ArrayList<>();
+  private final List<PinnedChunk> touched = new ArrayList<>();
   private State state = State.APPENDING;
   private boolean fileTouched;
   private long newLength;
-
-  /** A chunk that rows were appended to. It is pinned. */
-  private final class Touched {
-    final Chunk chunk;
-    final ChunkMemory memory;
-    Chunk.@Nullable StoredBatches written;
-
-    Touched(Chunk chunk) {
-      this.chunk = chunk;
-      this.memory = chunk.pin();
-    }
-
-    boolean isFull() {
-      return memory.rows() == Segment.CHUNK_ROWS
-          || memory.dataBytes() >= storage.options.chunkBytesMax();
-    }
-  }
 
   SegmentAppend(SegmentStorage storage, Segment segment, Segment.Published before) {
     this.storage = storage;
@@ -104,7 +85,8 @@ public final class SegmentAppend implements AutoCloseable {
   }
 
   private interface Step {
-    void append(ChunkMemory memory, int done, int step);
+    /** Appends the rows from {@code done} on; the result says how many. */
+    int append(ChunkMemory memory, int done, int step);
   }
 
   private void appendSteps(
@@ -117,12 +99,14 @@ public final class SegmentAppend implements AutoCloseable {
     }
     int done = 0;
     while (done < count) {
-      Touched tail = tailWithRoom(count - done);
-      int first = tail.memory.rows();
+      PinnedChunk tail = tailWithRoom(count - done);
+      int first = tail.memory().rows();
       int step =
-          Math.min(stepRows(tail.memory, sourceBytes, count - done), Segment.CHUNK_ROWS - first);
-      append.append(tail.memory, done, step);
-      long address = RowAddress.of(segment.id(), tail.chunk.number() * Segment.CHUNK_ROWS + first);
+          Math.min(stepRows(tail.memory(), sourceBytes, count - done), Segment.CHUNK_ROWS - first);
+      int from = done;
+      storage.withRoom(() -> append.append(tail.memory(), from, step));
+      long address =
+          RowAddress.of(segment.id(), tail.chunk().number() * Segment.CHUNK_ROWS + first);
       for (int i = 0; i < step; i++) {
         addresses[at + done + i] = address + i;
       }
@@ -143,12 +127,12 @@ public final class SegmentAppend implements AutoCloseable {
     return sourceBytes > LARGE_SOURCE_BYTES ? 1 : Math.min(rows, CAREFUL_ROWS);
   }
 
-  private Touched tailWithRoom(int rows) {
-    Touched tail = tail();
+  private PinnedChunk tailWithRoom(int rows) {
+    PinnedChunk tail = tail();
     if (tail != null && !tail.isFull()) {
       return tail;
     }
-    int number = tail == null ? before.chunks().size() : tail.chunk.number() + 1;
+    int number = tail == null ? before.chunks().size() : tail.chunk().number() + 1;
     if (number == Segment.CHUNKS_MAX) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
@@ -156,13 +140,14 @@ public final class SegmentAppend implements AutoCloseable {
           "segment",
           segment.id());
     }
-    Touched next = touch(new Chunk(storage, segment.identity(), segment.schema().arrow(), number));
-    next.memory.reserve(Math.min(rows, Segment.CHUNK_ROWS));
+    PinnedChunk next =
+        touch(new Chunk(storage, segment.identity(), segment.schema().arrow(), number));
+    next.memory().reserve(Math.min(rows, Segment.CHUNK_ROWS));
     return next;
   }
 
   /** The chunk that the next row would go to if it has room; null when it does not exist yet. */
-  private @Nullable Touched tail() {
+  private @Nullable PinnedChunk tail() {
     if (!touched.isEmpty()) {
       return touched.get(touched.size() - 1);
     }
@@ -171,8 +156,8 @@ public final class SegmentAppend implements AutoCloseable {
     return last == null || last.isKnownFull() ? null : touch(last);
   }
 
-  private Touched touch(Chunk chunk) {
-    Touched next = new Touched(chunk);
+  private PinnedChunk touch(Chunk chunk) {
+    PinnedChunk next = new PinnedChunk(storage, chunk);
     touched.add(next);
     return next;
   }
@@ -184,9 +169,9 @@ public final class SegmentAppend implements AutoCloseable {
    * @param chunk below {@link Segment#chunkCount()}, or begun by this append
    */
   public ChunkLease lease(int chunk, String owner) {
-    for (Touched each : touched) {
-      if (each.chunk.number() == chunk) {
-        return segment.registered(each.chunk, each.chunk.leasePending(), owner);
+    for (PinnedChunk each : touched) {
+      if (each.chunk().number() == chunk) {
+        return segment.registered(each.chunk(), each.chunk().leasePending(), owner);
       }
     }
     return segment.lease(chunk, owner);
@@ -202,92 +187,19 @@ public final class SegmentAppend implements AutoCloseable {
   public SegmentWrite write() {
     require(State.APPENDING);
     state = State.FAILED;
-    touched.forEach(
-        each -> each.chunk.pendingView()); // all that publishing needs, and may fail now
-    List<BatchPlace> places = new ArrayList<>();
-    List<BatchPlace> replaced = new ArrayList<>();
+    for (PinnedChunk each : touched) { // all that publishing needs, and may fail now
+      storage.withRoom(() -> each.chunk().pendingView());
+    }
     SegmentFile file = before.file();
-    if (file != null) {
-      newLength = file.end();
-      if (rows() > 0) {
-        writeTo(file, places, replaced);
-      }
+    SegmentWrite written =
+        new SegmentWrite(segment.id(), segment.fileBytes(), List.of(), List.of());
+    if (file != null && touched.stream().anyMatch(each -> each.newRows() > 0)) {
+      fileTouched = true;
+      written = new AppendWriter(storage, segment, file).write(touched);
     }
+    newLength = written.fileLength();
     state = State.WRITTEN;
-    return new SegmentWrite(segment.id(), newLength, places, replaced);
-  }
-
-  private long rows() {
-    return touched.stream().mapToLong(each -> each.memory.rows() - each.chunk.rows()).sum();
-  }
-
-  private void writeTo(SegmentFile file, List<BatchPlace> places, List<BatchPlace> replaced) {
-    fileTouched = true;
-    boolean isNew = file.end() == 0;
-    try (StoreFile opened = isNew ? file.create() : file.openForAppending();
-        BatchWriter writer =
-            new BatchWriter(
-                storage.allocator, segment.id(), file.generation(), opened, file.end())) {
-      if (isNew) {
-        writer.write(file.header());
-      }
-      for (Touched each : touched) {
-        if (each.memory.rows() > each.chunk.rows()) {
-          writeChunk(each, file, writer, places, replaced);
-        }
-      }
-      opened.force();
-      newLength = writer.end();
-    }
-    if (isNew) {
-      storage.files().forceDirectory(SegmentStorage.DIRECTORY);
-    }
-  }
-
-  private void writeChunk(
-      Touched each,
-      SegmentFile file,
-      BatchWriter writer,
-      List<BatchPlace> places,
-      List<BatchPlace> replaced) {
-    Chunk.StoredBatches earlier = each.chunk.stored();
-    BatchPlace place;
-    if (earlier == null) {
-      place = writeView(each.chunk.pendingView(), 0, writer, each.chunk.number());
-      each.written = new Chunk.StoredBatches(file, List.of(place));
-    } else if (each.isFull()) {
-      place = writeView(each.chunk.pendingView(), 0, writer, each.chunk.number());
-      each.written = new Chunk.StoredBatches(file, List.of(place));
-      replaced.addAll(earlier.places());
-    } else {
-      place = writeNewRows(each, writer);
-      each.written = new Chunk.StoredBatches(file, Places.with(earlier.places(), place));
-    }
-    places.add(place);
-  }
-
-  /**
-   * A batch begins with offset zero and a whole byte of validity bits, so the new rows are copied
-   * once.
-   */
-  private BatchPlace writeNewRows(Touched each, BatchWriter writer) {
-    int first = each.chunk.rows();
-    try (ChunkMemory copy =
-        ChunkMemory.create(storage.allocator, segment.schema().arrow().getFields())) {
-      copy.append(each.chunk.pendingView().columns(), first, each.memory.rows() - first);
-      ChunkView view = copy.view();
-      try {
-        return writeView(view, first, writer, each.chunk.number());
-      } finally {
-        view.retire();
-      }
-    }
-  }
-
-  private static BatchPlace writeView(ChunkView view, int position, BatchWriter writer, int chunk) {
-    try (ArrowRecordBatch batch = view.toBatch()) {
-      return writer.write(chunk, position, batch);
-    }
+    return written;
   }
 
   /** Shows the rows to readers. What {@link #write} returned is committed. Cannot fail. */
@@ -298,15 +210,11 @@ public final class SegmentAppend implements AutoCloseable {
       file.publish(newLength);
     }
     List<Chunk> chunks = new ArrayList<>(before.chunks());
-    for (Touched each : touched) {
-      if (each.memory.rows() > each.chunk.rows()) {
-        boolean isNew = each.chunk.rows() == 0;
-        each.chunk.publish(each.written, each.isFull());
-        if (isNew) {
-          chunks.add(each.chunk);
-        }
-      } else {
-        each.chunk.rollback();
+    for (PinnedChunk each : touched) {
+      boolean isNew = each.chunk().rows() == 0 && each.newRows() > 0;
+      each.publish();
+      if (isNew) {
+        chunks.add(each.chunk());
       }
     }
     segment.publish(new Segment.Published(chunks, file));
@@ -321,17 +229,17 @@ public final class SegmentAppend implements AutoCloseable {
     if (state == State.ENDED) {
       return;
     }
-    for (Touched each : touched) {
-      each.chunk.rollback();
+    for (PinnedChunk each : touched) {
+      each.chunk().rollback();
     }
     SegmentFile file = before.file();
     if (file != null && fileTouched) {
       file.cutBack();
     }
     end();
-    for (Touched each : touched) {
-      if (each.chunk.rows() == 0) {
-        each.chunk.close();
+    for (PinnedChunk each : touched) {
+      if (each.chunk().rows() == 0) {
+        each.chunk().close();
       }
     }
   }
@@ -344,7 +252,7 @@ public final class SegmentAppend implements AutoCloseable {
 
   private void end() {
     state = State.ENDED;
-    touched.forEach(each -> each.chunk.unpin());
+    touched.forEach(each -> each.chunk().unpin());
     segment.appendRight().giveBack();
   }
 

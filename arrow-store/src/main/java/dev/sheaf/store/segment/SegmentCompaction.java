@@ -86,7 +86,7 @@ public final class SegmentCompaction implements AutoCloseable {
     if (newFile != null && oldFile != null) {
       newFile.publish(length);
       for (Chunk chunk : before.chunks()) {
-        List<BatchPlace> place = List.of(places.get(chunk.number()));
+        PlaceList place = PlaceList.of(places.get(chunk.number()));
         chunk.moveTo(new Chunk.StoredBatches(newFile, place));
       }
       segment.publish(new Segment.Published(before.chunks(), newFile));
@@ -145,7 +145,7 @@ public final class SegmentCompaction implements AutoCloseable {
     if (stored != null && stored.places().size() == 1) {
       return copyMessage(stored, stored.places().get(0), writer);
     }
-    ChunkView view = chunk.lease();
+    ChunkView view = storage.withRoom(chunk::lease);
     try (ArrowRecordBatch batch = view.toBatch()) {
       return writer.write(chunk.number(), 0, batch);
     } finally {

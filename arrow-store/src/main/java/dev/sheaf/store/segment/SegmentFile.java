@@ -172,7 +172,11 @@ final class SegmentFile {
   /** The same at any time. */
   synchronized void verify() {
     if (!storage.files().exists(name)) {
-      throw new Damage(name, 0).because("it is missing");
+      throw new Damage(name, 0)
+          .because(
+              storage.access == FileAccess.WRITE
+                  ? "it is missing"
+                  : "it is missing, unless another process has compacted the dataset: then open it again");
     }
     try (StoreFile file = storage.files().open(name, checked ? FileAccess.READ : storage.access)) {
       requireLength(file);

@@ -66,6 +66,7 @@ public final class SegmentFiles implements AutoCloseable {
 
   /** A new segment, without a file until its first rows are written. */
   public Segment create(int segment, int table, TableSchema schema) {
+    storage.requireWritable();
     return open(SegmentFacts.empty(segment, table), schema);
   }
 
@@ -90,6 +91,7 @@ public final class SegmentFiles implements AutoCloseable {
    * @return their names
    */
   public List<String> deleteUnknown(Collection<SegmentFacts> catalogued) {
+    storage.requireWritable();
     Set<String> known = new HashSet<>();
     for (SegmentFacts facts : catalogued) {
       known.add(SegmentFile.nameOf(facts.segment(), facts.generation()));

@@ -1,10 +1,14 @@
 package dev.sheaf.store.segment;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.file.FileAccess;
 import dev.sheaf.store.file.StoreFiles;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /** What all segments of a dataset share: files, memory, the cache of chunks, and counts. */
@@ -38,6 +42,31 @@ final class SegmentStorage {
   /** Whether there is no file, and so nothing that memory could be read from again. */
   boolean inMemory() {
     return files == null;
+  }
+
+  /**
+   * Runs what allocates. If memory is short, what nobody uses is given up, and it runs once more.
+   * The caller holds no lock of a chunk.
+   */
+  <T> T withRoom(Supplier<T> allocating) {
+    try {
+      return allocating.get();
+    } catch (OutOfMemoryException e) {
+      cache.evictAll();
+      return allocating.get();
+    }
+  }
+
+  /**
+   * Refuses what writes, when the dataset was opened for reading.
+   *
+   * @throws SheafException {@link ErrorCode#READ_ONLY}
+   */
+  void requireWritable() {
+    if (access == FileAccess.READ) {
+      throw SheafException.of(
+          ErrorCode.READ_ONLY, "The dataset is open for reading only; open it for writing.");
+    }
   }
 
   StoreFiles files() {

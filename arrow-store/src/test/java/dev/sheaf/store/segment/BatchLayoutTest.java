@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(AllocatorExtension.class)
 class BatchLayoutTest {
   private static final int ROWS = 20;
-  private static final int FUZZED_SCHEMAS = 40;
-  private static final int FUZZED_BYTES = 60;
+  private static final int FUZZED_SCHEMAS = 25;
+  private static final int FUZZED_BYTES = 40;
   private static final Field NUMBER = RandomFields.of("n", new ArrowType.Int(32, true));
   private static final Field STRING = RandomFields.of("s", ArrowType.Utf8.INSTANCE);
   private static final Field LIST =

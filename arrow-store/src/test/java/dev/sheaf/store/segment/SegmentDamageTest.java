@@ -248,6 +248,19 @@ class SegmentDamageTest {
   }
 
   @Test
+  void whatACompactionWroteIsCheckedBeforeItIsRead() throws IOException {
+    harness.check();
+    harness.compact();
+    Path compacted = directory.resolve(SegmentFile.nameOf(SegmentHarness.SEGMENT, 1));
+    byte[] damaged = Files.readAllBytes(compacted);
+    BatchPlace first = harness.catalog().places().get(0);
+    damaged[(int) first.fileEnd() - 9] ^= 1;
+    Files.write(compacted, damaged);
+    SheafException e = assertThrows(SheafException.class, () -> harness.segment().lease(0, "test"));
+    assertTrue(e.getMessage().contains("checksum"), e.getMessage());
+  }
+
+  @Test
   void factsThatCannotBeAreRefused() {
     SegmentFacts facts = harness.catalog();
     List<BatchPlace> places = new ArrayList<>(facts.places());

@@ -239,6 +239,7 @@ final class SegmentHarness implements AutoCloseable {
   @Override
   public void close() {
     segments.close();
+    assertEquals(0, segments.statistics().mappings(), "nothing stays mapped");
   }
 
   private long lastAddress() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random schemas, rows and operations, against a map from address to row. */
 @ExtendWith(AllocatorExtension.class)
 class SegmentPropertyTest {
-  private static final int HISTORIES = 60;
+  private static final int HISTORIES = 30;
   private static final int OPERATIONS = 40;
 
   @Test

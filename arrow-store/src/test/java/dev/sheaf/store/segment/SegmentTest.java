@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.file.FileAccess;
 import dev.sheaf.store.file.OsFiles;
 import dev.sheaf.store.file.StoreFiles;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(AllocatorExtension.class)
@@ -308,7 +311,9 @@ class SegmentTest {
       IllegalStateException e = assertThrows(IllegalStateException.class, files::close);
       assertEquals("segments are still leased by [query-42]", e.getMessage());
       assertEquals(7, ((BigIntVector) lease.column(0)).get(7));
-      assertThrows(IllegalStateException.class, () -> segment.lease(0, "too late"));
+      assertEquals(
+          ErrorCode.CLOSED,
+          assertThrows(SheafException.class, () -> segment.lease(0, "too late")).code());
     }
     files.close();
   }
@@ -336,6 +341,47 @@ class SegmentTest {
         assertEquals(50_000, read(segment, RowAddress.of(segment.id(), 50_000)));
       }
     }
+  }
+
+  @Test
+  void aDatasetThatIsOpenForReadingIsNotWritten() {
+    commit(files.create(5, 1, TABLE), 0, 10);
+    RecordingFiles recording = new RecordingFiles(new OsFiles(directory));
+    try (SegmentFiles readers =
+        SegmentFiles.open(
+            allocator,
+            StoreFiles.over(recording),
+            FileAccess.READ,
+            "d",
+            SegmentOptions.defaults())) {
+      Segment segment = readers.open(files.create(6, 1, TABLE).facts(), TABLE);
+      for (Executable write :
+          List.<Executable>of(
+              segment::beginAppend,
+              segment::beginCompaction,
+              () -> readers.create(7, 1, TABLE),
+              () -> readers.deleteUnknown(List.of()))) {
+        assertEquals(ErrorCode.READ_ONLY, assertThrows(SheafException.class, write).code());
+      }
+      assertEquals(List.of(), changes(recording));
+    }
+  }
+
+  @Test
+  void readersInAnotherProcessGoOnWhileRowsAreAppended() {
+    Segment segment = files.create(5, 1, TABLE);
+    commit(segment, 0, 10);
+    try (SegmentFiles readers =
+        SegmentFiles.open(
+            allocator, StoreFiles.at(directory), FileAccess.READ, "d", SegmentOptions.defaults())) {
+      Segment before = readers.open(segment.facts(), TABLE);
+      commit(segment, 10, CHUNK_ROWS);
+      assertEquals(10, before.endOffset());
+      assertEquals(3, read(before, RowAddress.of(5, 3)));
+      commit(segment, 10 + CHUNK_ROWS, 10);
+      assertEquals(List.of(), before.verify());
+    }
+    assertEquals(CHUNK_ROWS + 15, read(segment, RowAddress.of(5, CHUNK_ROWS + 15)));
   }
 
   @Test
