@@ -135,7 +135,7 @@ public final class MultiSnapshot implements AutoCloseable {
     @Nullable Version newest = null;
     for (Version version : versions) {
       if (version.tables().containsKey(table)
-          && (newest == null || version.generation() > newest.generation())) {
+          && (newest == null || version.level() > newest.level())) {
         newest = version;
       }
     }

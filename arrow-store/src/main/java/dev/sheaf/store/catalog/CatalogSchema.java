@@ -37,7 +37,7 @@ final class CatalogSchema {
           1,
           "seq",
           "id",
-          "generation",
+          "level",
           "parents",
           "author",
           "time",
@@ -141,7 +141,7 @@ final class CatalogSchema {
           ) STRICT""",
           """
           CREATE TABLE versions (
-            seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, generation INTEGER NOT NULL,
+            seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, level INTEGER NOT NULL,
             parents BLOB NOT NULL, author TEXT NOT NULL, time INTEGER NOT NULL,
             zone INTEGER NOT NULL, message TEXT NOT NULL, properties BLOB NOT NULL,
             tables BLOB NOT NULL, checksum INTEGER NOT NULL

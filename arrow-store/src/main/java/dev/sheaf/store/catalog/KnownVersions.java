@@ -15,7 +15,7 @@ final class KnownVersions {
   private final Map<RowSetKey, TableState> data = new HashMap<>();
   private final Set<Edge> edges = new HashSet<>();
 
-  private record Known(long sequence, int generation) {}
+  private record Known(long sequence, int level) {}
 
   /** An edge of the version graph, by sequence. */
   record Edge(long parent, long child) {}
@@ -45,15 +45,15 @@ final class KnownVersions {
     if (!version.hasTrueId()) {
       return "its content does not have its id";
     }
-    int generation = 0;
+    int level = 0;
     for (VersionId parent : version.parents()) {
       Known known = versions.get(parent);
       if (known == null) {
         return "its parent " + parent + " is missing";
       }
-      generation = Math.max(generation, known.generation + 1);
+      level = Math.max(level, known.level + 1);
     }
-    return generation == version.generation() ? null : "its generation is wrong";
+    return level == version.level() ? null : "its level is wrong";
   }
 
   /** What is wrong with a table of a version, given the versions before it. */
@@ -73,7 +73,7 @@ final class KnownVersions {
 
   void add(StoredVersion stored) {
     Version version = stored.version();
-    versions.put(version.id(), new Known(stored.sequence(), version.generation()));
+    versions.put(version.id(), new Known(stored.sequence(), version.level()));
     for (VersionId parent : version.parents()) {
       Known known = versions.get(parent);
       if (known != null) {

@@ -28,7 +28,7 @@ final class VersionTable {
             sql,
             sequence,
             version.id().toBytes(),
-            version.generation(),
+            version.level(),
             VersionCodec.encodeParents(version.parents()),
             version.author(),
             version.timeMillis(),
@@ -127,7 +127,7 @@ final class VersionTable {
     long sequence = row.number();
     try {
       VersionId id = row.id();
-      int generation = row.integer();
+      int level = row.integer();
       List<VersionId> parents = VersionCodec.decodeParents(row.bytes());
       String author = row.text();
       Instant instant = Instant.ofEpochMilli(row.number());
@@ -136,7 +136,7 @@ final class VersionTable {
           sequence,
           new Version(
               id,
-              generation,
+              level,
               parents,
               author,
               time,

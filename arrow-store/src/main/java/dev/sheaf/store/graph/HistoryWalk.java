@@ -12,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A walk through the history, newest first, no version before any of its descendants.
  *
  * <p>Of the versions whose descendants have all been shown, the one with the latest time comes
- * next; equal times are told apart by generation and id. Clocks that were wrong therefore never put
- * a version before its child, and the order is the same each time.
+ * next; equal times are told apart by level and id. Clocks that were wrong therefore never put a
+ * version before its child, and the order is the same each time.
  *
  * <p><i>How it stays lazy.</i> Two things must be known of a version before it may be shown: that
  * all of its descendants in the walk have been, and that no excluded version reaches it. Both are
- * known once every version of a higher generation has been seen, for descendants have higher
- * generations. So <i>exploring</i> goes down the generations, counting for each version the edges
- * that lead to it and passing exclusion on to parents; <i>showing</i> explores just as far down as
- * the parents of what it shows. This is the incremental topological walk that git makes with its
- * commit-graph.
+ * known once every version of a higher level has been seen, for descendants have higher levels. So
+ * <i>exploring</i> goes down the levels, counting for each version the edges that lead to it and
+ * passing exclusion on to parents; <i>showing</i> explores just as far down as the parents of what
+ * it shows. This is the incremental topological walk that git makes with its commit-graph.
  *
  * <pre>
  * Behaves as if written:
@@ -30,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  *     show and remove the latest of those in wanted that no other in wanted descends to
  * </pre>
  *
- * <p><b>Cost.</b> Reads the versions shown, those of the same generations beside them, and the
- * excluded ones down to the lowest generation shown; memory is in proportion to these.
+ * <p><b>Cost.</b> Reads the versions shown, those of the same levels beside them, and the excluded
+ * ones down to the lowest level shown; memory is in proportion to these.
  *
  * <p><b>Threads.</b> One.
  */
 public final class HistoryWalk implements Iterator<Version> {
   private static final Comparator<Node> HIGHEST_FIRST =
-      Comparator.comparingInt((Node node) -> node.version.generation())
+      Comparator.comparingInt((Node node) -> node.version.level())
           .reversed()
           .thenComparing(node -> node.version.id());
 
@@ -63,7 +62,7 @@ public final class HistoryWalk implements Iterator<Version> {
     for (VersionId id : history.from()) {
       Node node = node(graph.version(id));
       node.wanted = true;
-      lowest = Math.min(lowest, node.version.generation());
+      lowest = Math.min(lowest, node.version.level());
     }
     exploreDownTo(lowest);
     for (VersionId id : history.from()) {
@@ -85,7 +84,7 @@ public final class HistoryWalk implements Iterator<Version> {
     shown++;
     for (int i = 0; i < parentsFollowed(node); i++) {
       Node parent = node(graph.parent(node.version, i));
-      exploreDownTo(parent.version.generation());
+      exploreDownTo(parent.version.level());
       parent.edges--;
       offer(parent);
     }
@@ -100,10 +99,10 @@ public final class HistoryWalk implements Iterator<Version> {
     }
   }
 
-  /** Afterwards all that can be said of versions of this generation and above is known. */
-  private void exploreDownTo(int generation) {
+  /** Afterwards all that can be said of versions of this level and above is known. */
+  private void exploreDownTo(int level) {
     Node next = toExplore.peek();
-    while (next != null && next.version.generation() >= generation) {
+    while (next != null && next.version.level() >= level) {
       toExplore.remove();
       explore(next);
       next = toExplore.peek();
@@ -139,7 +138,7 @@ public final class HistoryWalk implements Iterator<Version> {
     return known;
   }
 
-  /** What is known of a version; final once all higher generations are explored. */
+  /** What is known of a version; final once all higher levels are explored. */
   private static final class Node {
     final Version version;
     boolean wanted;

@@ -23,16 +23,16 @@ import java.util.PriorityQueue;
  *     b──b'──B
  * </pre>
  *
- * {@link #best} then takes the one of the highest generation, and of those the one with the lowest
- * id: always the same one, whichever side is asked first. It does not merge the bases with each
- * other as git's recursive strategy does; a change that both sides took over from the base that was
- * not chosen shows as one that both sides made alike.
+ * {@link #best} then takes the one of the highest level, and of those the one with the lowest id:
+ * always the same one, whichever side is asked first. It does not merge the bases with each other
+ * as git's recursive strategy does; a change that both sides took over from the base that was not
+ * chosen shows as one that both sides made alike.
  *
  * <p><i>No common ancestor.</i> Histories that never met, as after a merge of two imports, have no
  * merge base; {@link #best} is empty, and the caller compares with the empty version.
  *
  * <p><b>Cost.</b> Reads the versions that only one side reaches and those beside them, down to the
- * generation of the lowest merge base; for unrelated histories all of both.
+ * level of the lowest merge base; for unrelated histories all of both.
  */
 final class MergeBase {
   private static final int OURS = 1;
@@ -46,7 +46,7 @@ final class MergeBase {
   private final Map<VersionId, Integer> marks = new HashMap<>();
   private final PriorityQueue<Version> pending =
       new PriorityQueue<>(
-          Comparator.comparingInt(Version::generation).reversed().thenComparing(Version::id));
+          Comparator.comparingInt(Version::level).reversed().thenComparing(Version::id));
 
   /** How many versions in {@code pending} are not stale. */
   private int fresh;
@@ -60,14 +60,14 @@ final class MergeBase {
     return all(graph, ours, theirs).stream().findFirst();
   }
 
-  /** All merge bases: the highest generation first, then by id. */
+  /** All merge bases: the highest level first, then by id. */
   static List<Version> all(VersionGraph graph, Version ours, Version theirs) {
     return new MergeBase(graph).search(ours, theirs);
   }
 
   /**
-   * Goes down the generations and passes marks on from child to parent. When a version's turn
-   * comes, all of its descendants have had theirs, so its marks are complete.
+   * Goes down the levels and passes marks on from child to parent. When a version's turn comes, all
+   * of its descendants have had theirs, so its marks are complete.
    */
   private List<Version> search(Version ours, Version theirs) {
     List<Version> found = new ArrayList<>();

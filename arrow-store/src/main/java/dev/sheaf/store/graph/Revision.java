@@ -155,12 +155,12 @@ public sealed interface Revision {
   /**
    * So many first parents back.
    *
-   * @param generations how many; 0 stays
+   * @param count how many; 0 stays
    */
-  record Ancestor(int generations) implements Step {
+  record Ancestor(int count) implements Step {
     @Override
     public String toString() {
-      return "~" + generations;
+      return "~" + count;
     }
   }
 

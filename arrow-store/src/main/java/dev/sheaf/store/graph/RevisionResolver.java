@@ -204,7 +204,7 @@ public final class RevisionResolver {
 
   private Version follow(Point point, Version version, Step step) {
     if (step instanceof Ancestor ancestor) {
-      Version found = graph.firstParentAncestor(version, ancestor.generations());
+      Version found = graph.firstParentAncestor(version, ancestor.count());
       if (found == null) {
         throw SheafException.of(
             ErrorCode.UNKNOWN_REF,

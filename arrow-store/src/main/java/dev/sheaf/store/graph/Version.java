@@ -14,14 +14,13 @@ import java.util.TreeMap;
  * An immutable state of the dataset: where it comes from, who made it when and why, and what each
  * table then held.
  *
- * <p><i>Invariants:</i> {@code id} is {@link VersionHash} over everything but generation and the
- * numbers of tables, schemas and data versions; {@code generation} is 0 without parents, else one
- * more than the highest of the parents. {@link #hasTrueId()} and {@link VersionGraph#verify} check
- * them. New versions are made by {@link VersionBuilder}; this constructor is for those that read
- * one back.
+ * <p><i>Invariants:</i> {@code id} is {@link VersionHash} over everything but level and the numbers
+ * of tables, schemas and data versions; {@code level} is 0 without parents, else one more than the
+ * highest of the parents. {@link #hasTrueId()} and {@link VersionGraph#verify} check them. New
+ * versions are made by {@link VersionBuilder}; this constructor is for those that read one back.
  *
  * @param id hash over the content
- * @param generation steps of the longest way to a version without parents
+ * @param level steps of the longest way to a version without parents
  * @param parents none, one, or for a merge several; the first is the branch that was committed to
  * @param author who made it, as {@code Name <address>} or any other text; may be empty
  * @param time when it was made, in whole milliseconds and whole minutes of offset
@@ -31,7 +30,7 @@ import java.util.TreeMap;
  */
 public record Version(
     VersionId id,
-    int generation,
+    int level,
     List<VersionId> parents,
     String author,
     OffsetDateTime time,

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes a new version: collects its content, then computes generation and id.
+ * Makes a new version: collects its content, then computes level and id.
  *
  * <p>Texts come from outside and are checked here: well-formed Unicode without the character NUL,
  * and of bounded size.
@@ -123,12 +123,12 @@ public final class VersionBuilder {
   }
 
   private Version version(VersionId id) {
-    int generation = 0;
+    int level = 0;
     for (Version parent : parents) {
-      generation = Math.max(generation, Math.addExact(parent.generation(), 1));
+      level = Math.max(level, Math.addExact(parent.level(), 1));
     }
     List<VersionId> ids = parents.stream().map(Version::id).toList();
-    return new Version(id, generation, ids, author, time, message, properties, tables);
+    return new Version(id, level, ids, author, time, message, properties, tables);
   }
 
   private static void checkCount(String what, int count, int countMax) {

@@ -69,7 +69,7 @@ public final class VersionGraph {
 
   /**
    * Whether {@code descendant} can be reached from {@code ancestor}; true of a version and itself.
-   * Reads the versions above the ancestor's generation that the descendant can be reached from.
+   * Reads the versions above the ancestor's level that the descendant can be reached from.
    */
   public boolean isAncestor(Version ancestor, Version descendant) {
     Set<VersionId> seen = new HashSet<>();
@@ -80,7 +80,7 @@ public final class VersionGraph {
       if (version.equals(ancestor)) {
         return true;
       }
-      if (version.generation() <= ancestor.generation()) {
+      if (version.level() <= ancestor.level()) {
         continue;
       }
       for (int i = 0; i < version.parents().size(); i++) {
@@ -151,12 +151,12 @@ public final class VersionGraph {
     if (!version.hasTrueId()) {
       throw damaged(version, "its content does not have this id");
     }
-    int generation = 0;
+    int level = 0;
     for (int i = 0; i < version.parents().size(); i++) {
-      generation = Math.max(generation, parent(version, i).generation() + 1);
+      level = Math.max(level, parent(version, i).level() + 1);
     }
-    if (version.generation() != generation) {
-      throw damaged(version, "its generation does not follow from its parents");
+    if (version.level() != level) {
+      throw damaged(version, "its level does not follow from its parents");
     }
   }
 

@@ -29,7 +29,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>Numbers that only this dataset knows (tables, schemas, data versions) are left out, so that
- * equal histories have equal ids everywhere; the generation follows from the parents.
+ * equal histories have equal ids everywhere; the level follows from the parents.
  */
 final class VersionHash {
   private static final String FORM = "sheaf version 1";

@@ -3,16 +3,16 @@
  * which of them a name or a revision means.
  *
  * <p><b>Invariant.</b> Versions never change and name their parents by a hash over content, so that
- * the graph has no cycle; {@linkplain dev.sheaf.store.graph.Version#generation() generation} is one
- * more than the highest of the parents. Only refs move, by compare-and-set.
+ * the graph has no cycle; {@linkplain dev.sheaf.store.graph.Version#level() level} is one more than
+ * the highest of the parents. Only refs move, by compare-and-set.
  *
  * <p><b>Start reading at</b> {@link dev.sheaf.store.graph.Version}, {@link
  * dev.sheaf.store.graph.VersionGraph} (ancestry, merge bases, history) and {@link
  * dev.sheaf.store.graph.RevisionResolver} (from {@code main~3} or {@code v1..HEAD} to versions).
  *
  * <p><b>Lazy.</b> Algorithms read versions one by one from a {@link
- * dev.sheaf.store.graph.VersionSource} and stop as early as generations allow; no history is ever
- * loaded as a whole.
+ * dev.sheaf.store.graph.VersionSource} and stop as early as levels allow; no history is ever loaded
+ * as a whole.
  *
  * <p><b>Which operation on refs conflicts with which</b>, when both run at once on one name (on
  * different names none does):

@@ -37,7 +37,7 @@ final class NaiveGraph {
     return ancestorsOf(descendant.id()).contains(ancestor.id());
   }
 
-  /** All merge bases, the highest generation first, then by id. */
+  /** All merge bases, the highest level first, then by id. */
   List<Version> mergeBases(Version ours, Version theirs) {
     Set<VersionId> common = new HashSet<>(ancestorsOf(ours.id()));
     common.retainAll(ancestorsOf(theirs.id()));
@@ -45,8 +45,7 @@ final class NaiveGraph {
         .filter(base -> common.stream().noneMatch(other -> descends(other, base)))
         .map(this::version)
         .sorted(
-            Comparator.comparing((Version version) -> -version.generation())
-                .thenComparing(Version::id))
+            Comparator.comparing((Version version) -> -version.level()).thenComparing(Version::id))
         .toList();
   }
 
@@ -69,7 +68,7 @@ final class NaiveGraph {
           open.stream()
               .min(
                   Comparator.comparing((Version version) -> -version.timeMillis())
-                      .thenComparing(version -> -version.generation())
+                      .thenComparing(version -> -version.level())
                       .thenComparing(Version::id))
               .orElseThrow();
       wanted.remove(next);

@@ -60,7 +60,7 @@ class VersionGraphTest {
   }
 
   @Test
-  void ancestryIsDeniedWithoutReadingBelowTheGeneration() {
+  void ancestryIsDeniedWithoutReadingBelowTheLevel() {
     List<Version> history = history(HistoryShape.LINEAR, LONG);
     Version aside = child("aside", history.get(LONG - 5));
     assertTrue(readsOf(() -> assertFalse(graph.isAncestor(aside, history.get(LONG - 1)))) < 20);
@@ -133,7 +133,7 @@ class VersionGraphTest {
   }
 
   @Test
-  void verifyFindsAWrongIdAndAWrongGeneration() {
+  void verifyFindsAWrongIdAndAWrongLevel() {
     Version root = child("root");
     Version head = child("head", root);
     graph.verify(head);
@@ -146,16 +146,9 @@ class VersionGraphTest {
     assertEquals(ErrorCode.DAMAGED, error.code());
   }
 
-  private static Version copy(Version of, VersionId id, int generation, String message) {
+  private static Version copy(Version of, VersionId id, int level, String message) {
     return new Version(
-        id,
-        generation,
-        of.parents(),
-        of.author(),
-        of.time(),
-        message,
-        of.properties(),
-        of.tables());
+        id, level, of.parents(), of.author(), of.time(), message, of.properties(), of.tables());
   }
 
   @Test

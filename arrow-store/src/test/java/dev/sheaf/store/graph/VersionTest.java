@@ -70,12 +70,11 @@ class VersionTest {
   }
 
   @Test
-  void generationIsOneMoreThanTheHighestParent() {
+  void levelIsOneMoreThanTheHighestParent() {
     Version root = base(VersionBuilder.root()).build();
     Version one = VersionBuilder.childOf(root).message("one").build();
     Version merge = VersionBuilder.childOf(List.of(root, one)).message("merge").build();
-    assertEquals(
-        List.of(0, 1, 2), List.of(root.generation(), one.generation(), merge.generation()));
+    assertEquals(List.of(0, 1, 2), List.of(root.level(), one.level(), merge.level()));
     assertTrue(merge.isMerge());
     assertFalse(one.isMerge());
   }
