@@ -107,6 +107,7 @@ final class FileSource implements ConnectionSource {
    */
   static Connection connect(SQLiteConfig config, String url) throws SQLException {
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setGetGeneratedKeys(false); // else the driver runs a query after each statement
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl(url);
     Connection connection = source.getConnection();
