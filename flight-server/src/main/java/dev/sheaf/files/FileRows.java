@@ -1,0 +1,32 @@
+package dev.sheaf.files;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/** The rows of a file, batch by batch, and what had to be left out. */
+abstract class FileRows extends ArrowReader {
+  private long rowCount;
+
+  FileRows(BufferAllocator allocator) {
+    super(allocator);
+  }
+
+  /** What was left out so far; complete when there is no further batch. */
+  Rejects rejects() {
+    return Rejects.NONE;
+  }
+
+  /** Rows that were handed out so far. */
+  final long rowCount() {
+    return rowCount;
+  }
+
+  final void count(int rows) {
+    rowCount += rows;
+  }
+
+  @Override
+  public long bytesRead() {
+    return 0;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sheaf.files;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A table in a file, open for reading: its schema, then its rows once, in the order of the file.
+ *
+ * <pre>{@code
+ * try (TableFile file = TableFile.open(allocator, path, ReadOptions.defaults())) {
+ *   while (file.rows().loadNextBatch()) {
+ *     table.insert(file.rows().getVectorSchemaRoot());
+ *   }
+ *   report(file.rejects());
+ * }
+ * }</pre>
+ *
+ * <table>
+ *   <caption>What is read how</caption>
+ *   <tr><td>CSV, TSV</td><td>UTF-8, RFC 4180, lines may end in any way; an empty field is null, a
+ *       quoted empty one ({@code ""}) an empty text. Types inferred or given. Parsed by DuckDB.</td></tr>
+ *   <tr><td>JSON</td><td>An array of objects, or objects one after the other. Types from JSON, or
+ *       given. Parsed by Jackson.</td></tr>
+ *   <tr><td>Parquet</td><td>Types of the file. Read by DuckDB.</td></tr>
+ *   <tr><td>Arrow</td><td>File or stream, types of the file, dictionaries included.</td></tr>
+ * </table>
+ *
+ * <p><i>Ownership:</i> owns the reader and all that it holds; closing frees it, in any state.
+ * <i>Threads:</i> one. <i>Memory:</i> a batch at a time.
+ *
+ * <p><i>Errors:</i> {@code BAD_INPUT} with file, line, column, value and expectation where a record
+ * cannot be read; {@code IO_FAILED} where the file cannot.
+ */
+public final class TableFile implements AutoCloseable {
+  private final SourceFile source;
+  private final FileFormat format;
+  private final ArrowReader rows;
+  private final Supplier<Rejects> rejects;
+  private final Schema schema;
+
+  private TableFile(
+      SourceFile source, FileFormat format, ArrowReader rows, Supplier<Rejects> rejects)
+      throws IOException {
+    this.source = source;
+    this.format = format;
+    this.rows = rows;
+    this.rejects = rejects;
+    this.schema = rows.getVectorSchemaRoot().getSchema();
+  }
+
+  /**
+   * Opens a file and settles the types of its columns; where they are inferred, this reads all of
+   * it.
+   *
+   * @throws SheafException {@code BAD_INPUT} when there is no such file or it is not what it is
+   *     said to be, {@code UNKNOWN_COLUMN} when a type was given for a column that it does not have
+   */
+  public static TableFile open(BufferAllocator allocator, Path file, ReadOptions options) {
+    FileFormat format = options.format().orElseGet(() -> FileFormat.of(file));
+    SourceFile source = SourceFile.open(file);
+    try {
+      return open(allocator, source, format, options);
+    } catch (IOException e) {
+      source.close();
+      throw FileErrors.unreadable(file, e);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static TableFile open(
+      BufferAllocator allocator, SourceFile source, FileFormat format, ReadOptions options)
+      throws IOException {
+    if (!format.isText() && !options.types().isInferred()) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "{file} has types of its own; --types is for CSV and JSON",
+          "file",
+          source.named());
+    }
+    ArrowReader reader =
+        switch (format) {
+          case CSV, TSV -> CsvRows.open(allocator, source, format, options);
+          case JSON, JSON_LINES -> JsonRows.open(allocator, source, options);
+          case PARQUET -> ParquetRows.open(allocator, source, options);
+          case ARROW, ARROW_STREAM -> ArrowIpcRows.open(allocator, source, options);
+        };
+    try {
+      Supplier<Rejects> rejects =
+          reader instanceof FileRows rows ? rows::rejects : () -> Rejects.NONE;
+      return new TableFile(source, format, reader, rejects);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** The format that the file was opened with. */
+  public FileFormat format() {
+    return format;
+  }
+
+  /** The columns, in the order of the file. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /**
+   * The rows; borrowed. A failed load throws a {@link SheafException} for what is wrong with the
+   * file and an {@code IOException} for what went wrong while reading it.
+   */
+  public ArrowReader rows() {
+    return rows;
+  }
+
+  /** What was left out; complete after the last batch. */
+  public Rejects rejects() {
+    return rejects.get();
+  }
+
+  @Override
+  public void close() {
+    try (SourceFile last = source) {
+      rows.close();
+    } catch (IOException e) {
+      throw FileErrors.unreadable(source.named(), e);
+    }
+  }
+}
