@@ -63,6 +63,14 @@ final class Layers {
         forbid(ours("flight"), ours("cli")),
         "it runs in other programs too");
     add(
+        "files need no server",
+        forbid(ours("files"), ours("git", "ops", "sql", "flight", "cli")),
+        "an embedding program reads and writes files");
+    add(
+        "git histories need no server",
+        forbid(ours("git"), ours("ops", "sql", "flight", "cli")),
+        "an embedding program imports them");
+    add(
         "no cycles",
         slices().matching(root + ".(**)").should().beFreeOfCycles(),
         "a package is understood after those that it depends on");
@@ -79,6 +87,10 @@ final class Layers {
             allBut("flight"),
             foreign("org.apache.arrow.flight", "io.grpc", "io.netty", "com.google.protobuf")),
         "everything else is usable without a network library");
+    add(
+        "JGit in git",
+        forbid(allBut("git"), foreign("org.eclipse.jgit")),
+        "what is read of a repository, and that nothing is written, is settled in one place");
     add(
         "options in cli",
         forbid(allBut("cli"), foreign("picocli")),
@@ -122,7 +134,7 @@ final class Layers {
     add(
         "libraries are silent",
         noClasses()
-            .that(ours("store", "ops", "sql", "flight"))
+            .that(ours("store", "ops", "sql", "flight", "files", "git"))
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -16,28 +16,25 @@ import java.util.List;
  * @param memoryBytes of the machine
  * @param system name and version of the operating system
  * @param jdk version and vendor
- * @param load processes that were running or waiting for a processor in the minute before; negative
- *     where the system does not say
  */
 public record Machine(
-    String processor, int processors, long memoryBytes, String system, String jdk, double load) {
+    String processor, int processors, long memoryBytes, String system, String jdk) {
 
   /** This machine and this JVM. */
   public static Machine current() {
     return new Machine(
         processorName(),
         Runtime.getRuntime().availableProcessors(),
-        operatingSystem().getTotalMemorySize(),
+        installedBytes(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"),
-        operatingSystem().getSystemLoadAverage());
+        System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
   }
 
   /** For the head of the table. */
   @Override
   public String toString() {
-    return "%d x %s, %d GiB, %s, Java %s, load %.1f"
-        .formatted(processors, processor, memoryBytes >> 30, system, jdk, load);
+    return "%d x %s, %d GiB, %s, Java %s"
+        .formatted(processors, processor, memoryBytes >> 30, system, jdk);
   }
 
   private static String processorName() {
@@ -57,7 +54,7 @@ public record Machine(
     return System.getProperty("os.arch");
   }
 
-  private static OperatingSystemMXBean operatingSystem() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static long installedBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 }
