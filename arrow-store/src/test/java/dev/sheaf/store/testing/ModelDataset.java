@@ -27,6 +27,7 @@ public final class ModelDataset {
   private final SortedMap<String, Integer> branches = new TreeMap<>();
   private final SortedMap<String, Integer> tags = new TreeMap<>();
   private final Set<String> held = new HashSet<>();
+  private String head = MAIN;
   private int tableCount;
 
   /** An empty dataset: one version without tables, on the branch {@value #MAIN}. */
@@ -55,6 +56,17 @@ public final class ModelDataset {
     SortedMap<String, Integer> refs = new TreeMap<>(branches);
     refs.putAll(tags);
     return refs;
+  }
+
+  /** The ref that HEAD means. */
+  public String head() {
+    return head;
+  }
+
+  /** Makes HEAD mean a branch or tag. */
+  public void switchTo(String ref) {
+    version(ref);
+    head = ref;
   }
 
   /** The version that a branch or tag is on. */
@@ -90,29 +102,27 @@ public final class ModelDataset {
     tags.put(name, from.number());
   }
 
-  /** Removes a branch; its versions stay. */
+  /** Removes a branch that HEAD does not mean; its versions stay. */
   public void deleteBranch(String name) {
-    if (branches.remove(name) == null) {
-      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
-    }
+    delete(name, branches);
   }
 
-  /** Removes a tag. */
+  /** Removes a tag that HEAD does not mean. */
   public void deleteTag(String name) {
-    if (tags.remove(name) == null) {
-      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
-    }
+    delete(name, tags);
   }
 
-  /** Gives a branch another name. */
+  /** Gives a branch another name; HEAD goes with it. */
   public void renameBranch(String from, String to) {
+    version(from);
     Integer number = branches.get(from);
     if (number == null) {
-      throw new ModelRefusal(ErrorCode.UNKNOWN_REF);
+      throw new ModelRefusal(ErrorCode.BAD_ARGUMENT);
     }
     requireFree(to);
     branches.remove(from);
     branches.put(to, number);
+    head = head.equals(from) ? to : head;
   }
 
   /** The rows that a table has in one version only: {@code from}, {@code to}. */
@@ -139,7 +149,11 @@ public final class ModelDataset {
     return tableCount++;
   }
 
+  /** Makes a version, if the branch still is where the transaction began. */
   ModelVersion commit(String branch, ModelVersion base, ModelTransaction changes, String message) {
+    if (!Integer.valueOf(base.number()).equals(branches.get(branch))) {
+      throw new ModelRefusal(ErrorCode.LOST_RACE);
+    }
     ModelVersion version =
         new ModelVersion(versions.size(), List.of(base.number()), message, changes.tables());
     versions.add(version);
@@ -149,6 +163,14 @@ public final class ModelDataset {
 
   void release(String branch) {
     held.remove(branch);
+  }
+
+  private void delete(String name, SortedMap<String, Integer> kind) {
+    version(name);
+    if (!kind.containsKey(name) || name.equals(head)) {
+      throw new ModelRefusal(ErrorCode.BAD_ARGUMENT);
+    }
+    kind.remove(name);
   }
 
   private void requireFree(String name) {

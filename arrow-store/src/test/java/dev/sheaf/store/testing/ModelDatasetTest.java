@@ -90,7 +90,8 @@ class ModelDatasetTest {
   void aDroppedColumnDoesNotComeBack() {
     ModelTransaction tx = begin(PrimaryKey.of("id"));
     tx.insert("t", rows(row(1, "a")));
-    ModelTable before = tx.table("t");
+    ModelTable before = tx.commit("one").table("t");
+    tx = model.begin("main");
     tx.dropColumn("t", "name");
     tx.addColumn("t", NAME);
     assertEquals(List.of(row(1, null)), tx.table("t").visibleRows());

@@ -2,7 +2,7 @@ package dev.sheaf.store.testing;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.schema.TableSchema;
-import dev.sheaf.store.schema.TypeWidening;
+import dev.sheaf.store.schema.TypeFamily;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,24 +37,28 @@ final class ModelIntake {
     for (int i = 0; i < batch.fields().size(); i++) {
       Field given = batch.fields().get(i);
       int column = schema.indexOf(given.getName());
-      if (column >= 0 && batch.indexOf(given.getName()) < i) {
-        wrong.add(ErrorCode.SCHEMA_MISMATCH);
-      }
       if (column < 0 && strict) {
         wrong.add(ErrorCode.UNKNOWN_COLUMN);
       }
       if (column >= 0 && (strict || isKey(column))) {
         check(given, schema.columns().get(column).field(), i);
+        if (batch.indexOf(given.getName()) < i) {
+          wrong.add(ErrorCode.SCHEMA_MISMATCH); // twice
+        }
       }
     }
   }
 
   private void check(Field given, Field wanted, int place) {
     boolean absent = given.getType() instanceof ArrowType.Null && wanted.isNullable();
-    if (!absent && !TypeWidening.fits(given, wanted)) {
+    boolean comparable = absent || TypeFamily.same(given, wanted);
+    if (!comparable) {
       wrong.add(ErrorCode.SCHEMA_MISMATCH);
     }
     for (List<@Nullable Object> row : batch.rows()) {
+      if (comparable && !PlainWriter.holds(wanted, row.get(place))) {
+        wrong.add(ErrorCode.SCHEMA_MISMATCH);
+      }
       if (row.get(place) == null && !wanted.isNullable()) {
         wrong.add(ErrorCode.NULL_VALUE);
       }

@@ -149,19 +149,25 @@ public final class ModelTable {
 
   /** Under a schema that was derived from the present one without dropping a column. */
   ModelTable withSchema(TableSchema changed) {
-    return new ModelTable(id, changed, rows);
+    SortedMap<List<@Nullable Object>, ModelRow> same = new TreeMap<>(PlainOrder.VALUES);
+    rows.values().forEach(row -> same.put(row.key(changed), row));
+    return new ModelTable(id, changed, same);
   }
 
-  /** Without a column. Where the whole row is the key, rows that become equal become one. */
-  ModelTable withoutColumn(String name) {
+  /**
+   * Without a column. Where the whole row is the key, rows that become equal become one.
+   *
+   * @param base the table as the transaction began with it: its rows stay as they are, others have
+   *     not been stored yet and lose the value
+   */
+  ModelTable withoutColumn(String name, @Nullable ModelTable base) {
     TableSchema changed = schema.drop(name);
-    if (!schema.keyless()) {
-      return withSchema(changed);
-    }
     SortedMap<List<@Nullable Object>, ModelRow> rest = new TreeMap<>(PlainOrder.VALUES);
     for (ModelRow row : rows.values()) {
-      ModelRow shorter = row.without(schema.column(name).id());
-      rest.put(shorter.key(changed), shorter);
+      boolean stored =
+          !schema.keyless() && base != null && row.equals(base.rows.get(row.key(schema)));
+      ModelRow kept = stored ? row : row.without(schema.column(name).id());
+      rest.put(kept.key(changed), kept);
     }
     return new ModelTable(id, changed, rest);
   }

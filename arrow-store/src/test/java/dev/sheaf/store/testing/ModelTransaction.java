@@ -71,7 +71,7 @@ public final class ModelTransaction {
   /** Removes a column. */
   public void dropColumn(String name, String column) {
     ModelTable table = table(name);
-    tables.put(name, known(() -> table.withoutColumn(column)));
+    tables.put(name, known(() -> table.withoutColumn(column, before(name))));
   }
 
   /** Gives a column another name. */
@@ -121,7 +121,9 @@ public final class ModelTransaction {
     }
     for (String name : tables.keySet()) {
       ModelTable before = base.table(name);
-      if (before.id() != table(name).id() || !before.equals(table(name))) {
+      if (before.id() != table(name).id()
+          || !before.schema().equals(table(name).schema())
+          || !before.equals(table(name))) {
         return true;
       }
     }

@@ -58,11 +58,17 @@ class PlainValuesTest {
   @Test
   void aTypeHoldsItsOwnRange() {
     BigInteger max = BigInteger.valueOf(255);
-    assertTrue(PlainWriter.holds(new ArrowType.Int(8, false), max));
-    assertFalse(PlainWriter.holds(new ArrowType.Int(8, true), max));
-    assertFalse(PlainWriter.holds(new ArrowType.Int(8, false), max.add(BigInteger.ONE)));
-    assertFalse(PlainWriter.holds(new ArrowType.Int(8, false), BigInteger.ONE.negate()));
-    assertTrue(PlainWriter.holds(new ArrowType.Int(8, true), BigInteger.valueOf(-128)));
+    assertTrue(PlainWriter.holds(RandomFields.of("c", new ArrowType.Int(8, false)), max));
+    assertFalse(PlainWriter.holds(RandomFields.of("c", new ArrowType.Int(8, true)), max));
+    assertFalse(
+        PlainWriter.holds(
+            RandomFields.of("c", new ArrowType.Int(8, false)), max.add(BigInteger.ONE)));
+    assertFalse(
+        PlainWriter.holds(
+            RandomFields.of("c", new ArrowType.Int(8, false)), BigInteger.ONE.negate()));
+    assertTrue(
+        PlainWriter.holds(
+            RandomFields.of("c", new ArrowType.Int(8, true)), BigInteger.valueOf(-128)));
   }
 
   private static void assertSurvives(

@@ -20,6 +20,7 @@ import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,8 +168,21 @@ public final class PlainWriter {
     return (List<?>) value;
   }
 
-  /** Whether a column of that type without children can hold the value as it is. */
-  public static boolean holds(ArrowType type, @Nullable Object value) {
+  /** Whether a column of that field can hold a value of its family as it is. */
+  public static boolean holds(Field field, @Nullable Object value) {
+    if (value instanceof List<?> parts && !field.getChildren().isEmpty()) {
+      boolean struct = field.getType() instanceof ArrowType.Struct;
+      for (int i = 0; i < parts.size(); i++) {
+        if (!holds(field.getChildren().get(struct ? i : 0), parts.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return holds(field.getType(), value);
+  }
+
+  private static boolean holds(ArrowType type, @Nullable Object value) {
     if (value instanceof BigInteger integer) {
       ArrowType.Int range = (ArrowType.Int) type;
       return range.getIsSigned()

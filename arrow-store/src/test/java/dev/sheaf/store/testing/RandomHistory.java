@@ -1,0 +1,102 @@
+package dev.sheaf.store.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random histories of a dataset beside the naive model.
+ *
+ * <p>A history that fails is made short by leaving steps out for as long as it still fails. The
+ * failure then holds it as text, with what each step did, and so does a file in {@code
+ * target/histories}: {@link #replay} runs such a text again, with all the choices it had.
+ */
+public final class RandomHistory {
+  private static final int ATTEMPTS_MAX = 400;
+  private static final Path REPORTS = Path.of("target", "histories");
+
+  private final Supplier<DatasetHome> homes;
+
+  /**
+   * Histories of datasets in given places.
+   *
+   * @param homes gives a new place at each call
+   */
+  public RandomHistory(Supplier<DatasetHome> homes) {
+    this.homes = homes;
+  }
+
+  /**
+   * Runs the history of a seed.
+   *
+   * @throws AssertionError with the history, shrunken, when it fails
+   */
+  public void run(long seed) {
+    run(History.random(seed));
+  }
+
+  /** Runs a history that was kept as text. */
+  public void replay(String text) {
+    run(History.parse(text));
+  }
+
+  private void run(History history) {
+    Failure failure = attempt(history);
+    if (failure != null) {
+      report(shrink(history, failure));
+    }
+  }
+
+  private record Failure(History history, List<String> notes, Throwable cause) {}
+
+  private @Nullable Failure attempt(History history) {
+    List<String> notes = List.of();
+    try (HistoryRun run = new HistoryRun(history, homes.get())) {
+      notes = run.notes();
+      run.run();
+      return null;
+    } catch (RuntimeException | Error failure) {
+      return new Failure(history, new ArrayList<>(notes), failure);
+    }
+  }
+
+  private Failure shrink(History history, Failure failure) {
+    // What comes after the failing step plays no part.
+    Failure best = failure;
+    int failingStep = Math.max(1, Math.min(failure.notes.size(), history.steps().size()));
+    int attempts = 0;
+    for (int length = failingStep; length > 0; length /= 2) {
+      for (int from = best.history.steps().size() - length; from >= 0; from -= length) {
+        if (attempts++ >= ATTEMPTS_MAX) {
+          return best;
+        }
+        List<History.Step> rest = new ArrayList<>(best.history.steps());
+        rest.subList(from, from + length).clear();
+        Failure smaller = attempt(new History(history.seed(), rest));
+        if (smaller != null) {
+          best = smaller;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static void report(Failure failure) {
+    String text = failure.history.toText(failure.notes);
+    Path file = REPORTS.resolve(failure.history.seed() + ".txt");
+    try {
+      Files.createDirectories(REPORTS);
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new AssertionError(
+        "%s%nafter this history, kept in %s:%n%s".formatted(failure.cause, file, text),
+        failure.cause);
+  }
+}
