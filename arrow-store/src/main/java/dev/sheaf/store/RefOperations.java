@@ -55,22 +55,13 @@ final class RefOperations {
 
   void delete(String name, RefKind kind) {
     core.requireWritable();
-    Ref ref = existing(name);
-    if (ref.kind() != kind) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "'{ref}' is a {kind}",
-          "ref",
-          name,
-          "kind",
-          ref.kind() == RefKind.TAG ? "tag; delete it as one" : "branch; delete it as one");
-    }
+    Ref ref = existing(name, kind);
     require(core.catalog().refs().delete(ref, note("delete", "")), name);
   }
 
   void renameBranch(String from, String to) {
     core.requireWritable();
-    existing(from);
+    existing(from, RefKind.BRANCH);
     require(core.catalog().refs().rename(from, to, note("rename", "from " + from)), to);
   }
 
@@ -80,6 +71,22 @@ final class RefOperations {
     if (!core.catalog().refs().switchHead(name)) {
       throw lostRace(name);
     }
+  }
+
+  private Ref existing(String name, RefKind kind) {
+    Ref ref = existing(name);
+    if (ref.kind() != kind) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "'{ref}' is a {kind}, and this is for a {wanted}",
+          "ref",
+          name,
+          "kind",
+          ref.kind().word(),
+          "wanted",
+          kind.word());
+    }
+    return ref;
   }
 
   private Ref existing(String name) {
