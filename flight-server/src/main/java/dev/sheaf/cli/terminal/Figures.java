@@ -16,7 +16,12 @@ public final class Figures {
 
   /** {@code 1 row}, {@code 2,400 rows}. */
   public static String count(long number, String noun) {
-    return count(number) + ' ' + noun + (number == 1 ? "" : "s");
+    return count(number, noun, noun + 's');
+  }
+
+  /** The same for nouns whose plural needs to be told. */
+  public static String count(long number, String noun, String nouns) {
+    return count(number) + ' ' + (number == 1 ? noun : nouns);
   }
 
   /** {@code 212 kB}, {@code 1.4 GB}: three digits at most, powers of a thousand. */

@@ -1,5 +1,6 @@
 /**
- * What a terminal shows: styled text, tables, progress and drawn version graphs.
+ * The terminal: where a command's results and messages go, and what they look like there: styled
+ * text, tables, progress, drawn version graphs. And what comes from there: Ctrl-C.
  *
  * <p><b>Invariant.</b> Text that comes from data never reaches a terminal as it is: {@link
  * dev.sheaf.cli.terminal.DisplayWidth#clean} takes out what would move the cursor or turn the

@@ -1,0 +1,87 @@
+package dev.sheaf.cli;
+
+import dev.sheaf.cli.terminal.Console;
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.DatasetOptions;
+import dev.sheaf.store.OpenMode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import picocli.CommandLine.Option;
+
+/**
+ * A command that works on the dataset that {@code -C} names: opens it, and closes it however the
+ * command ends.
+ */
+abstract class DatasetCommand implements Callable<Integer> {
+  /** The variable with the author of versions. */
+  static final String AUTHOR_VARIABLE = "SHEAF_AUTHOR";
+
+  private final Invocation invocation;
+  private final OpenMode mode;
+
+  /**
+   * A command.
+   *
+   * @param mode what it needs
+   */
+  DatasetCommand(Invocation invocation, OpenMode mode) {
+    this.invocation = invocation;
+    this.mode = mode;
+  }
+
+  @Option(
+      names = "-C",
+      paramLabel = "DIR",
+      description = "The dataset's directory (default: the current one).",
+      order = 100)
+  final void directory(Path path) {
+    invocation.useDirectory(path);
+  }
+
+  @Option(names = "--read-only", hidden = true)
+  final void readOnly(boolean given) {
+    invocation.useAccess(given ? Invocation.Access.READ_ONLY : Invocation.Access.WRITE);
+  }
+
+  /** What this run of it needs; {@code --read-only} may allow less. */
+  OpenMode mode() {
+    return mode;
+  }
+
+  /**
+   * Does what the command is for.
+   *
+   * @param allocator of the same root as the dataset's
+   */
+  abstract void run(BufferAllocator allocator, Dataset dataset);
+
+  @Override
+  public final Integer call() {
+    try (BufferAllocator allocator = new RootAllocator();
+        Dataset dataset = Dataset.open(allocator, invocation.directory(), options())) {
+      run(allocator, dataset);
+      console().flush();
+    }
+    return 0;
+  }
+
+  /** Where results and messages go. */
+  final Console console() {
+    return invocation.console();
+  }
+
+  /** The run of the program that this belongs to. */
+  final Invocation invocation() {
+    return invocation;
+  }
+
+  private DatasetOptions options() {
+    boolean readOnly = invocation.access() == Invocation.Access.READ_ONLY;
+    DatasetOptions options =
+        DatasetOptions.defaults().withOpenMode(readOnly ? OpenMode.READ_ONLY : mode());
+    String author = console().variable(AUTHOR_VARIABLE);
+    return author.isEmpty() ? options : options.withAuthor(author);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sheaf.cli;
+
+import dev.sheaf.flight.FlightOptions;
+import dev.sheaf.flight.SheafFlightServer;
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.OpenMode;
+import org.apache.arrow.memory.BufferAllocator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sheaf serve}: streams versions over Arrow Flight. */
+@Command(
+    name = "serve",
+    header = "Stream versions to Arrow Flight clients on this machine.",
+    description =
+        "Listens on the loopback address until it is interrupted. A client asks for the path"
+            + " (revision, table).",
+    footer = {"  sheaf -C geo serve", "  sheaf -C geo serve --port 0 --read-only"})
+final class ServeCommand extends DatasetCommand {
+  private static final int PORT_MAX = 65_535;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port; 0 takes any that is free (default: ${DEFAULT-VALUE}).")
+  private int port = FlightOptions.PORT_DEFAULT;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      description = "Send at most so many streams at once (default: ${DEFAULT-VALUE}).")
+  private int streams = FlightOptions.defaults().streamsMax();
+
+  ServeCommand(Invocation invocation) {
+    super(invocation, OpenMode.EXISTING);
+  }
+
+  @Override
+  void run(BufferAllocator allocator, Dataset dataset) {
+    if (port < 0 || port > PORT_MAX) {
+      throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + PORT_MAX);
+    }
+    if (streams < 1) {
+      throw new ParameterException(spec.commandLine(), "--streams is at least 1");
+    }
+    FlightOptions options =
+        FlightOptions.defaults()
+            .withPort(port)
+            .withStreamsMax(streams)
+            .withFailures(failure -> console().error(String.valueOf(failure.getMessage())));
+    try (SheafFlightServer server = SheafFlightServer.start(allocator, dataset, options)) {
+      console().print("listening on " + server.location());
+      console().flush();
+      server.awaitClose();
+    } catch (InterruptedException e) {
+      // Ctrl-C is how it ends; what it served is closed by now.
+      invocation().interruption().check();
+    }
+  }
+}

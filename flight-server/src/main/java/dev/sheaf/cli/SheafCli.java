@@ -1,0 +1,76 @@
+package dev.sheaf.cli;
+
+import dev.sheaf.cli.terminal.Console;
+import dev.sheaf.cli.terminal.Interruption;
+import dev.sheaf.cli.terminal.Terminal;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** Parses the arguments of one run, runs its command and says how it ended. */
+public final class SheafCli {
+  private static final int HELP_COLUMNS_MAX = 100;
+
+  private SheafCli() {}
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code: 0, or that of the {@linkplain dev.sheaf.store.error.ErrorCode error}
+   */
+  static int run(String[] arguments, Console console, Interruption interruption) {
+    Failures failures = new Failures(console, interruption);
+    try {
+      CommandLine program = program(new Invocation(console, interruption));
+      program.setParameterExceptionHandler(new UsageErrors(console));
+      program.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
+      int exitCode = program.execute(arguments);
+      console.flush();
+      return exitCode;
+    } catch (RuntimeException | Error e) {
+      return failures.report(e);
+    }
+  }
+
+  /** The program with all its commands, as the parser sees it. */
+  static CommandLine program(Invocation invocation) {
+    CommandLine program = new CommandLine(new SheafCommand(invocation));
+    for (Object command : commands(invocation)) {
+      program.addSubcommand(command);
+    }
+    Console console = invocation.console();
+    program.setOut(console.results());
+    program.setErr(console.messages());
+    program.setUsageHelpWidth(
+        Math.min(HELP_COLUMNS_MAX, Math.max(60, console.terminal().messageColumns())));
+    program.setColorScheme(
+        Help.defaultColorScheme(
+            console.terminal().can(Terminal.Ability.RESULTS_COLOURED)
+                ? Help.Ansi.ON
+                : Help.Ansi.OFF));
+    program.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandHelp.install(program);
+    return program;
+  }
+
+  private static List<Object> commands(Invocation invocation) {
+    return List.of(
+        new DemoCommand(invocation),
+        new InitCommand(invocation),
+        new LogCommand(invocation),
+        new ShowCommand(invocation),
+        new DiffCommand(invocation),
+        new ReflogCommand(invocation),
+        new StatusCommand(invocation),
+        new BranchCommand(invocation),
+        new TagCommand(invocation),
+        new SwitchCommand(invocation),
+        new TablesCommand(invocation),
+        new ServeCommand(invocation),
+        new FsckCommand(invocation),
+        new CompactCommand(invocation),
+        new StatsCommand(invocation),
+        new HelpCommand(invocation),
+        new CompletionCommand(invocation));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sheaf.cli.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as JSON: numbers as numbers (those that JSON has not, as {@code "NaN"}), lists as arrays,
+ * structs as objects, everything else as the text that a table shows.
+ */
+public final class CellJson {
+  private CellJson() {}
+
+  /** A row as an object with a field for each column. */
+  public static void writeRow(JsonGenerator json, VectorSchemaRoot rows, int position)
+      throws IOException {
+    json.writeStartObject();
+    for (FieldVector column : rows.getFieldVectors()) {
+      json.writeFieldName(column.getName());
+      write(json, CellValues.of(column, position));
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * One value.
+   *
+   * @param value as {@link CellValues} gives it
+   */
+  public static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else if (value instanceof Long number) {
+      json.writeNumber(number);
+    } else if (value instanceof BigInteger number) {
+      json.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number);
+    } else if (value instanceof Float number && Float.isFinite(number)) {
+      json.writeNumber(number);
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      json.writeNumber(number);
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object element : list) {
+        write(json, element);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Map<?, ?> fields) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> field : fields.entrySet()) {
+        json.writeFieldName(String.valueOf(field.getKey()));
+        write(json, field.getValue());
+      }
+      json.writeEndObject();
+    } else {
+      json.writeString(CellText.of(value));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * What commands say of versions and rows: for people as lines and tables, for programs as JSON.
+ *
+ * <p><b>Invariant.</b> Nothing is printed here. Values of every Arrow type become one normalised
+ * form ({@link dev.sheaf.cli.report.CellValues}), from which text, JSON and the order of keys
+ * follow, so that the three never disagree.
+ *
+ * <p><b>Start reading at</b> {@code HistoryLines} for versions and {@code RowChanges} for rows.
+ *
+ * <p><b>Depends on</b> the store and {@code cli.terminal}; the commands depend on it.
+ *
+ * <p><b>Threads.</b> That of the command.
+ *
+ * <p><b>Off-heap memory.</b> {@code RowChanges} holds the rows of one comparison, in the allocator
+ * that it is given, until it is closed.
+ */
+@NullMarked
+package dev.sheaf.cli.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.sheaf.flight;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How a server serves. An immutable value.
+ *
+ * @param port on the loopback address; 0 takes any that is free
+ * @param streamsMax streams that are sent at once; as many again wait, further ones are refused
+ * @param streamBudgetBytes that one stream may hold for batches that it has to make
+ * @param budgetBytes that all streams together may hold, with what is on the way to clients
+ * @param stallTimeout how long a client may take nothing before its stream is ended
+ * @param failures is told of what failed on the server's side; called by any thread
+ */
+public record FlightOptions(
+    int port,
+    int streamsMax,
+    long streamBudgetBytes,
+    long budgetBytes,
+    Duration stallTimeout,
+    Consumer<Throwable> failures) {
+  /** The port of Sheaf. */
+  public static final int PORT_DEFAULT = 7477;
+
+  private static final FlightOptions DEFAULTS =
+      new FlightOptions(
+          PORT_DEFAULT, 16, 512L << 20, 2L << 30, Duration.ofSeconds(30), failure -> {});
+
+  public FlightOptions {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port);
+    }
+    if (streamsMax < 1) {
+      throw new IllegalArgumentException("streams " + streamsMax);
+    }
+  }
+
+  /** Port 7477, 16 streams of 512 MiB in 2 GiB, half a minute of patience. */
+  public static FlightOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** The same, with another {@link #port}. */
+  public FlightOptions withPort(int other) {
+    return new FlightOptions(
+        other, streamsMax, streamBudgetBytes, budgetBytes, stallTimeout, failures);
+  }
+
+  /** The same, with another {@link #streamsMax}. */
+  public FlightOptions withStreamsMax(int streams) {
+    return new FlightOptions(port, streams, streamBudgetBytes, budgetBytes, stallTimeout, failures);
+  }
+
+  /** The same, with another {@link #streamBudgetBytes}. */
+  public FlightOptions withStreamBudgetBytes(long bytes) {
+    return new FlightOptions(port, streamsMax, bytes, budgetBytes, stallTimeout, failures);
+  }
+
+  /** The same, with another {@link #budgetBytes}. */
+  public FlightOptions withBudgetBytes(long bytes) {
+    return new FlightOptions(port, streamsMax, streamBudgetBytes, bytes, stallTimeout, failures);
+  }
+
+  /** The same, with another {@link #stallTimeout}. */
+  public FlightOptions withStallTimeout(Duration timeout) {
+    return new FlightOptions(port, streamsMax, streamBudgetBytes, budgetBytes, timeout, failures);
+  }
+
+  /** The same, with another observer of {@link #failures}. */
+  public FlightOptions withFailures(Consumer<Throwable> observer) {
+    return new FlightOptions(
+        port, streamsMax, streamBudgetBytes, budgetBytes, stallTimeout, observer);
+  }
+}

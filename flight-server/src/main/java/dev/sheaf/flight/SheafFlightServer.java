@@ -1,0 +1,155 @@
+package dev.sheaf.flight;
+
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.FlightGrpcUtils;
+import org.apache.arrow.flight.auth.ServerAuthHandler;
+import org.apache.arrow.flight.grpc.ServerBackpressureThresholdInterceptor;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * A Flight server for one dataset, on the loopback address only: it knows no users, and so nobody
+ * from elsewhere may reach it.
+ *
+ * <p>A client asks {@code GetFlightInfo} or {@code GetSchema} for the path (revision, table) and
+ * reads the version with the ticket that it gets; {@code ListFlights} tells of every table of every
+ * branch and tag.
+ *
+ * <p><i>Ownership:</i> the caller closes it, before the dataset; closing ends streams that are
+ * being sent. <i>Threads:</i> any.
+ */
+public final class SheafFlightServer implements AutoCloseable {
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+  private static final int CALLS_PER_CONNECTION_MAX = 64;
+  private static final int RESET_FRAMES_MAX = 200;
+  private static final int RESET_FRAMES_SECONDS = 30;
+  private static final int KEEP_ALIVE_SECONDS_MIN = 30;
+  private static final int IDLE_MINUTES_MAX = 10;
+
+  /** Bytes that may wait for the connection of one stream before it counts as not ready. */
+  private static final int WINDOW_BYTES = 10 << 20;
+
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final Server server;
+  private final ServerThreads threads;
+  private final BufferAllocator allocator;
+
+  private SheafFlightServer(Server server, ServerThreads threads, BufferAllocator allocator) {
+    this.server = server;
+    this.threads = threads;
+    this.allocator = allocator;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param allocator of the same root as the dataset's, whose buffers are sent as they are
+   * @param dataset outlives the server
+   * @throws SheafException IO_FAILED (environment) if the port is taken
+   */
+  public static SheafFlightServer start(
+      BufferAllocator allocator, Dataset dataset, FlightOptions options) {
+    BufferAllocator ours = allocator.newChildAllocator("flight", 0, options.budgetBytes());
+    ServerThreads threads = new ServerThreads(options.streamsMax());
+    try {
+      VersionFlights flights =
+          new VersionFlights(dataset, new StreamSender(ours, options), threads.streams(), options);
+      Server server = build(ours, flights, threads.calls(), options.port()).start();
+      return new SheafFlightServer(server, threads, ours);
+    } catch (IOException e) {
+      threads.close();
+      ours.close();
+      throw SheafException.because(
+          e,
+          ErrorCode.IO_FAILED,
+          "Nothing can listen on port {port} of the loopback address: {reason}. Choose another"
+              + " port, or 0 for any that is free.",
+          "port",
+          options.port(),
+          "reason",
+          reason(e));
+    }
+  }
+
+  @SuppressWarnings("deprecation") // The only way to create the service takes one of these.
+  private static Server build(
+      BufferAllocator allocator, VersionFlights flights, ExecutorService calls, int port) {
+    BindableService flight =
+        FlightGrpcUtils.createFlightService(allocator, flights, ServerAuthHandler.NO_OP, calls);
+    ServerServiceDefinition service =
+        ServerInterceptors.intercept(
+            flight.bindService(), new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
+    return NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .executor(calls)
+        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(HEADER_BYTES_MAX)
+        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+        .maxRstFramesPerWindow(RESET_FRAMES_MAX, RESET_FRAMES_SECONDS)
+        .permitKeepAliveTime(KEEP_ALIVE_SECONDS_MIN, TimeUnit.SECONDS)
+        .maxConnectionIdle(IDLE_MINUTES_MAX, TimeUnit.MINUTES)
+        .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
+        .addService(service)
+        .build();
+  }
+
+  private static String reason(IOException e) {
+    Throwable innermost = e;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost.getMessage());
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Where clients reach it: {@code grpc://127.0.0.1:7477}. */
+  public String location() {
+    return "grpc://" + InetAddress.getLoopbackAddress().getHostAddress() + ':' + port();
+  }
+
+  /**
+   * Waits until it is closed.
+   *
+   * @throws InterruptedException if the thread is interrupted; the server goes on
+   */
+  public void awaitClose() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /** Refuses new calls, ends the streams that are being sent, and frees what they held. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    threads.close();
+    boolean interrupted = false;
+    try {
+      server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    Drained.await(allocator, PATIENCE_SECONDS);
+    allocator.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

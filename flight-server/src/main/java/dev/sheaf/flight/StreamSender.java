@@ -1,0 +1,88 @@
+package dev.sheaf.flight;
+
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.Snapshot;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.scan.Batch;
+import dev.sheaf.store.scan.BatchCursor;
+import dev.sheaf.store.scan.Scan;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.flight.BackpressureStrategy;
+import org.apache.arrow.flight.BackpressureStrategy.WaitResult;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+
+/**
+ * Sends one version of a table, a batch whenever the connection takes one.
+ *
+ * <p>Batches are immutable, so gRPC keeps a reference to their buffers instead of a copy. Those
+ * references end when the bytes have left, which may be after the stream: hence what is sent is
+ * loaded into vectors of the server's allocator, and only what a stream makes itself (dense copies
+ * of chunks with holes) begins in an allocator of its own.
+ *
+ * <p><i>Threads:</i> any number of streams, each in one thread, which waits here.
+ */
+final class StreamSender {
+  private final BufferAllocator serverAllocator;
+  private final long streamBudgetBytes;
+  private final Duration stallTimeout;
+  private final AtomicLong streams = new AtomicLong();
+
+  StreamSender(BufferAllocator serverAllocator, FlightOptions options) {
+    this.serverAllocator = serverAllocator;
+    this.streamBudgetBytes = options.streamBudgetBytes();
+    this.stallTimeout = options.stallTimeout();
+  }
+
+  /**
+   * Sends a stream to its end, or until its reader is gone.
+   *
+   * @throws RuntimeException what is to be told to the reader
+   */
+  void send(
+      Dataset dataset,
+      StreamTicket ticket,
+      ServerStreamListener listener,
+      BackpressureStrategy readiness) {
+    String name = "stream-" + streams.incrementAndGet();
+    try (BufferAllocator ours = serverAllocator.newChildAllocator(name, 0, streamBudgetBytes);
+        Snapshot snapshot =
+            dataset.snapshot(dataset.graph().version(ticket.version()), ticket.table());
+        BatchCursor cursor = snapshot.scan(Scan.all());
+        VectorSchemaRoot root = VectorSchemaRoot.create(cursor.schema(), serverAllocator)) {
+      listener.setUseZeroCopy(true);
+      listener.start(root);
+      VectorLoader loader = new VectorLoader(root);
+      while (mayGoOn(readiness)) {
+        if (!cursor.advance(batch -> load(batch, loader, ours))) {
+          listener.completed();
+          return;
+        }
+        listener.putNext();
+      }
+    }
+  }
+
+  private static void load(Batch batch, VectorLoader loader, BufferAllocator allocator) {
+    try (ArrowRecordBatch dense = batch.toRecordBatch(allocator)) {
+      loader.load(dense);
+    }
+  }
+
+  /** Waits until the connection takes a batch; false if nobody reads any more. */
+  private boolean mayGoOn(BackpressureStrategy readiness) {
+    WaitResult result = readiness.waitForListener(stallTimeout.toMillis());
+    return switch (result) {
+      case READY -> true;
+      case CANCELLED -> false;
+      case TIMEOUT -> throw FlightErrors.stalled(stallTimeout);
+      case OTHER ->
+          throw SheafException.of(ErrorCode.CLOSED, "The server is being closed; try again.");
+    };
+  }
+}
