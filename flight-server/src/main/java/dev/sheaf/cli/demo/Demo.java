@@ -1,0 +1,203 @@
+package dev.sheaf.cli.demo;
+
+import dev.sheaf.cli.report.ChangeCounter;
+import dev.sheaf.cli.report.ChangedRows;
+import dev.sheaf.cli.report.HistoryLines;
+import dev.sheaf.cli.report.RefLabels;
+import dev.sheaf.cli.report.RowChanges;
+import dev.sheaf.cli.terminal.Console;
+import dev.sheaf.cli.terminal.Figures;
+import dev.sheaf.cli.terminal.Interruption;
+import dev.sheaf.cli.terminal.Progress;
+import dev.sheaf.cli.terminal.Style;
+import dev.sheaf.cli.terminal.StyledText;
+import dev.sheaf.flight.FlightOptions;
+import dev.sheaf.flight.SheafFlightServer;
+import dev.sheaf.store.CommitMessage;
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.DatasetOptions;
+import dev.sheaf.store.Snapshot;
+import dev.sheaf.store.Transaction;
+import dev.sheaf.store.graph.History;
+import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.VersionId;
+import dev.sheaf.store.scan.Predicates;
+import dev.sheaf.store.scan.Scan;
+import dev.sheaf.store.schema.PrimaryKey;
+import dev.sheaf.store.table.Replacement;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * Tells the story: imports every release of mime-db, branches, edits, compares, and streams a
+ * version to another process.
+ *
+ * <p><i>Threads:</i> one.
+ */
+public final class Demo {
+  private static final String TABLE = "types";
+  private static final String BRANCH = "clean";
+  private static final int VERSIONS_SHOWN = 7;
+  private static final int DIFF_LINES_SHOWN = 9;
+
+  private final BufferAllocator allocator;
+  private final Console console;
+  private final Interruption interruption;
+  private final Path distribution;
+
+  /**
+   * A demonstration.
+   *
+   * @param allocator pays for everything
+   * @param interruption ends it early
+   * @param distribution the program's directory, which holds the releases
+   */
+  public Demo(
+      BufferAllocator allocator, Console console, Interruption interruption, Path distribution) {
+    this.allocator = allocator;
+    this.console = console;
+    this.interruption = interruption;
+    this.distribution = distribution;
+  }
+
+  /** Tells the story, and deletes the dataset that it told it with. */
+  public void run() {
+    List<MimeRelease> releases = MimeRelease.in(distribution.resolve("demo"));
+    try (DemoDirectory directory = DemoDirectory.create();
+        Dataset dataset =
+            Dataset.open(
+                allocator,
+                directory.path(),
+                DatasetOptions.defaults().withAuthor("you <you@example.org>"))) {
+      load(dataset, releases);
+      normalize(dataset);
+      showGraph(dataset);
+      showDiff(dataset);
+      stream(dataset);
+    }
+    console.print("");
+    console.print("Next: ./sheaf init mydata · ./sheaf --help · docs/");
+  }
+
+  private void load(Dataset dataset, List<MimeRelease> releases) {
+    try (Progress progress = console.progress("releases")) {
+      progress.expect(releases.size());
+      for (int i = 0; i < releases.size(); i++) {
+        interruption.check();
+        load(dataset, releases.get(i));
+        progress.advanceTo(i + 1);
+      }
+    }
+    try (Snapshot now = dataset.snapshot("main", TABLE)) {
+      console.print(
+          StyledText.of(
+                  Figures.count(releases.size(), "release")
+                      + " of mime-db → "
+                      + Figures.count(dataset.versionCount(), "version"))
+              .plus("   ")
+              .plus(Figures.count(now.rowCount(), "row") + " now, ")
+              .plus(Figures.count(dataset.statistics().rowsStored(), "row") + " ever, ")
+              .plus(Figures.bytes(dataset.statistics().segmentFileBytes()) + " of Arrow"));
+    }
+    console.print("");
+  }
+
+  /** One version per release, dated as it was; the first makes the table. */
+  private void load(Dataset dataset, MimeRelease release) {
+    try (Transaction tx = dataset.begin("main");
+        VectorSchemaRoot rows = release.rows(allocator)) {
+      if (!tx.tableNames().contains(TABLE)) {
+        tx.createTable(TABLE, MimeRelease.SCHEMA, PrimaryKey.of("type"));
+      }
+      try (Replacement replacement = tx.table(TABLE).replace()) {
+        replacement.add(rows);
+        replacement.finish();
+      }
+      tx.commit(
+          CommitMessage.of("mime-db " + release.name())
+              .withAuthor("mime-db")
+              .withTime(release.date()));
+    }
+  }
+
+  /** On a branch of its own: what is text, and says nothing of its charset, is UTF-8. */
+  private void normalize(Dataset dataset) {
+    dataset.branch(BRANCH, "main");
+    try (Transaction tx = dataset.begin(BRANCH)) {
+      try (Snapshot now = tx.snapshot(TABLE);
+          VectorSchemaRoot types =
+              now.checkout(
+                  allocator,
+                  Scan.of("type", "charset")
+                      .where(
+                          Predicates.col("charset")
+                              .isNull()
+                              .and(Predicates.col("type").ge("text/"))
+                              .and(Predicates.col("type").lt("text0")))
+                      .limit(12))) {
+        VarCharVector charset = (VarCharVector) types.getVector("charset");
+        for (int row = 0; row < types.getRowCount(); row++) {
+          charset.setSafe(row, "UTF-8".getBytes(StandardCharsets.US_ASCII));
+        }
+        tx.table(TABLE).update(types);
+      }
+      tx.commit(CommitMessage.of("text is UTF-8"));
+    }
+  }
+
+  private void showGraph(Dataset dataset) {
+    List<VersionId> heads = dataset.refs().stream().map(Ref::target).distinct().toList();
+    new HistoryLines(
+            dataset.graph(),
+            new RefLabels(dataset),
+            new ChangeCounter(allocator, dataset),
+            HistoryLines.Form.GRAPH,
+            console.terminal().resultColumns())
+        .forEach(dataset.graph().walk(History.of(heads).limit(VERSIONS_SHOWN)), console::print);
+    console.print(StyledText.of("… and those before", Style.FAINT));
+    console.print("");
+  }
+
+  private void showDiff(Dataset dataset) {
+    try (RowChanges changes =
+        RowChanges.between(
+            allocator, dataset, dataset.version("main"), dataset.version(BRANCH), TABLE)) {
+      console.print(
+          "what changed on "
+              + BRANCH
+              + ", cell by cell ("
+              + Figures.count(changes.counts().modified(), "row")
+              + ", "
+              + Figures.count(changes.cells(), "cell")
+              + "):");
+      List<StyledText> lines = new ArrayList<>();
+      ChangedRows.forEachLine(changes, console.terminal().resultColumns(), lines::add);
+      lines.subList(0, Math.min(lines.size(), DIFF_LINES_SHOWN)).forEach(console::print);
+      if (lines.size() > DIFF_LINES_SHOWN) {
+        console.print(StyledText.of("…", Style.FAINT));
+      }
+    }
+    console.print("");
+  }
+
+  private void stream(Dataset dataset) {
+    interruption.check();
+    try (SheafFlightServer server =
+        SheafFlightServer.start(allocator, dataset, FlightOptions.defaults().withPort(0))) {
+      DemoProcess.Answer answer =
+          DemoProcess.read(distribution, server.port(), "main", TABLE, interruption);
+      console.print(
+          "streamed main over Flight to a second process: "
+              + Figures.count(answer.rows(), "row")
+              + ", "
+              + Figures.bytes(answer.bytes())
+              + " in "
+              + Figures.duration(answer.nanos()));
+    }
+  }
+}
