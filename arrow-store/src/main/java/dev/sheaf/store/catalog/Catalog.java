@@ -161,7 +161,7 @@ public final class Catalog implements AutoCloseable {
 
   /** How many versions there are: the sequence of the one that was stored last. */
   public long versionCount() {
-    return session.read(VersionTable::maxSequence);
+    return session.read(sql -> CatalogState.read(sql).versions());
   }
 
   /** The place of a version in the order in which they were stored; empty if there is none. */

@@ -59,32 +59,32 @@ public final class CatalogChange {
    * Makes the change within the transaction that is open. If it returns anything but APPLIED, or
    * throws, the transaction must be rolled back.
    */
-  ChangeOutcome apply(Sql sql, long number) throws SQLException {
+  ChangeOutcome apply(Sql sql, CatalogState state) throws SQLException {
     for (TableRecord table : tables) {
-      SchemaTable.insert(sql, table);
+      SchemaTable.insert(sql, state, table);
     }
     for (SchemaRecord schema : schemas) {
       SchemaTable.insert(sql, schema);
     }
     for (Version version : versions) {
-      VersionTable.insert(sql, version);
+      VersionTable.insert(sql, state, version);
     }
     for (RowSetWrite rowSet : rowSets) {
       rowSet.apply(sql);
     }
     for (SegmentChange segment : segments) {
-      if (!SegmentTable.apply(sql, segment)) {
+      if (!SegmentTable.apply(sql, state, segment)) {
         return ChangeOutcome.SEGMENT_MOVED;
       }
     }
     for (RefChange ref : refs) {
-      ChangeOutcome outcome = RefTable.apply(sql, number, ref);
+      ChangeOutcome outcome = RefTable.apply(sql, state, ref);
       if (outcome != ChangeOutcome.APPLIED) {
         return outcome;
       }
     }
     if (head != null) {
-      if (RefTable.find(sql, head) == null) {
+      if (RefTable.lookUp(sql, head) == null) {
         return ChangeOutcome.REF_MOVED;
       }
       MetaTable.replaceHead(sql, head);

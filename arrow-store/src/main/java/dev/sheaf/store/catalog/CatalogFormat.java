@@ -16,16 +16,15 @@ final class CatalogFormat {
       throw new IllegalArgumentException("a new catalog needs a HEAD");
     }
     session.create(
-        (sql, number) -> {
+        (sql, state) -> {
           requireEmpty(sql, session.name());
           CatalogSchema.create(sql);
           MetaTable.insert(sql, MetaTable.FORMAT, Integer.toString(CatalogSchema.FORMAT));
           MetaTable.insert(sql, MetaTable.WRITTEN_BY, settings.writtenBy());
           MetaTable.insert(sql, MetaTable.DATASET, settings.datasetId());
           MetaTable.insert(sql, MetaTable.SCHEME, settings.scheme());
-          MetaTable.insert(sql, MetaTable.CHANGE, Long.toString(number));
           MetaTable.insert(sql, MetaTable.HEAD, "");
-          ChangeOutcome outcome = first.apply(sql, number);
+          ChangeOutcome outcome = first.apply(sql, state);
           if (outcome != ChangeOutcome.APPLIED) {
             throw new IllegalArgumentException("the first change cannot be made: " + outcome);
           }
@@ -40,31 +39,47 @@ final class CatalogFormat {
     }
   }
 
-  /** Checks that there is a catalog, before anything of it is read. */
+  /** Checks that there is a catalog, and of this form, before anything of it is believed. */
   static void requireCatalog(CatalogSession session) {
-    session.open(
-        sql -> {
-          boolean ours = number(sql, "PRAGMA application_id") == CatalogSchema.APPLICATION_ID;
-          if (!ours && number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
-            throw SheafException.of(
-                ErrorCode.NOT_A_DATASET,
-                "The catalog {catalog} is empty: creating the dataset was interrupted. Delete the"
-                    + " directory and create it again.",
-                "catalog",
-                session.name());
-          }
-          if (!ours) {
-            throw SheafException.of(
-                ErrorCode.NOT_A_DATASET,
-                "{catalog} is not the catalog of a dataset.",
-                "catalog",
-                session.name());
-          }
-          long format = number(sql, "PRAGMA user_version");
-          if (format > CatalogSchema.FORMAT) {
-            throw newer(sql, format, session.name());
-          }
-        });
+    session.open(sql -> requireCatalog(sql, session.name()));
+  }
+
+  private static void requireCatalog(Sql sql, String name) throws SQLException {
+    boolean marked = number(sql, "PRAGMA application_id") == CatalogSchema.APPLICATION_ID;
+    long format = number(sql, "PRAGMA user_version");
+    boolean known = CatalogSchema.isOf(sql);
+    if (marked && format == CatalogSchema.FORMAT && known) {
+      return;
+    }
+    if (marked && format > CatalogSchema.FORMAT && !(known && statesThisFormat(sql))) {
+      throw newer(sql, format, name);
+    }
+    if (marked || known) {
+      throw SheafException.of(
+          ErrorCode.DAMAGED,
+          "The catalog {catalog} is damaged: its header and its tables do not belong together.",
+          "catalog",
+          name);
+    }
+    if (number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
+      throw SheafException.of(
+          ErrorCode.NOT_A_DATASET,
+          "The catalog {catalog} is empty: creating the dataset was interrupted. Delete the"
+              + " directory and create it again.",
+          "catalog",
+          name);
+    }
+    throw SheafException.of(
+        ErrorCode.NOT_A_DATASET, "{catalog} is not the catalog of a dataset.", "catalog", name);
+  }
+
+  /** Whether a row that is as it was written says that this is the form. */
+  private static boolean statesThisFormat(Sql sql) throws SQLException {
+    try {
+      return MetaTable.require(sql, MetaTable.FORMAT).equals("" + CatalogSchema.FORMAT);
+    } catch (SheafException e) {
+      return false;
+    }
   }
 
   /** Checks that what the header says of the format is what the catalog says. */

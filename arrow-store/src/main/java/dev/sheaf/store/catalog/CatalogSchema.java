@@ -21,8 +21,12 @@ final class CatalogSchema {
   /** {@code Shef} in ASCII: marks a SQLite file as a catalog. */
   static final int APPLICATION_ID = 0x53686566;
 
-  /** One value by name: format, written_by, dataset, scheme, head, change. */
+  /** One value by name, see {@link MetaTable}. */
   static final CatalogTable META = CatalogTable.of("meta", 1, "key", "value");
+
+  /** One row, see {@link CatalogState}. */
+  static final CatalogTable STATE =
+      CatalogTable.of("state", 1, "id", "change", "versions", "tables", "segments", "refs");
 
   /** The tables that versions speak of, with the name that each was created under. */
   static final CatalogTable TABLES = CatalogTable.of("tables", 1, "id", "name");
@@ -121,8 +125,8 @@ final class CatalogSchema {
   /** All of them. */
   static final List<CatalogTable> ALL =
       List.of(
-          META, TABLES, SCHEMAS, VERSIONS, PARENTS, ROW_SETS, DELTAS, SEGMENTS, BATCHES, REFS,
-          REF_LOG);
+          META, STATE, TABLES, SCHEMAS, VERSIONS, PARENTS, ROW_SETS, DELTAS, SEGMENTS, BATCHES,
+          REFS, REF_LOG);
 
   private static final List<String> STATEMENTS =
       List.of(
@@ -130,6 +134,12 @@ final class CatalogSchema {
           CREATE TABLE meta (
             key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL
           ) STRICT, WITHOUT ROWID""",
+          """
+          CREATE TABLE state (
+            id INTEGER PRIMARY KEY, change INTEGER NOT NULL, versions INTEGER NOT NULL,
+            tables INTEGER NOT NULL, segments INTEGER NOT NULL, refs INTEGER NOT NULL,
+            checksum INTEGER NOT NULL
+          ) STRICT""",
           """
           CREATE TABLE tables (
             id INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum INTEGER NOT NULL
@@ -190,16 +200,25 @@ final class CatalogSchema {
             author TEXT NOT NULL, time INTEGER NOT NULL, zone INTEGER NOT NULL,
             operation TEXT NOT NULL, message TEXT NOT NULL, checksum INTEGER NOT NULL,
             PRIMARY KEY (ref, number)
-          ) STRICT, WITHOUT ROWID""",
-          "PRAGMA application_id = " + APPLICATION_ID,
-          "PRAGMA user_version = " + FORMAT);
+          ) STRICT, WITHOUT ROWID""");
 
   private CatalogSchema() {}
+
+  /** Whether a catalog has these tables, to the letter. */
+  static boolean isOf(Sql sql) throws SQLException {
+    List<String> found =
+        sql.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").stream()
+            .map(row -> String.valueOf(row[0]))
+            .toList();
+    return found.equals(STATEMENTS);
+  }
 
   /** Creates all tables, empty, within the transaction that is open. */
   static void create(Sql sql) throws SQLException {
     for (String statement : STATEMENTS) {
       sql.execute(statement);
     }
+    sql.execute("PRAGMA application_id = " + APPLICATION_ID);
+    sql.execute("PRAGMA user_version = " + FORMAT);
   }
 }

@@ -63,10 +63,10 @@ final class CatalogSession implements AutoCloseable {
     void at(Sql sql) throws SQLException;
   }
 
-  /** A change within a transaction; the number is its own. */
+  /** A change within a transaction. */
   interface Change {
-    /** Makes the change; any outcome but APPLIED rolls it back. */
-    ChangeOutcome apply(Sql sql, long number) throws SQLException;
+    /** Makes the change, and counts in the state; any outcome but APPLIED rolls it back. */
+    ChangeOutcome apply(Sql sql, CatalogState state) throws SQLException;
   }
 
   CatalogSession(ConnectionSource source, Access access) {
@@ -79,16 +79,26 @@ final class CatalogSession implements AutoCloseable {
     return source.name();
   }
 
-  /** Reads. */
+  /** Reads, all from one state of the catalog, also while another process writes. */
   <T> T read(Use<T> use) {
     lock.lock();
     try {
-      return use.run(connection());
+      Sql sql = connection();
+      return access == Access.WRITE ? use.run(sql) : readTogether(sql, use);
     } catch (SQLException e) {
       discard();
       throw CatalogErrors.of(e, "read", name());
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static <T> T readTogether(Sql sql, Use<T> use) throws SQLException {
+    sql.execute("BEGIN");
+    try {
+      return use.run(sql);
+    } finally {
+      sql.rollback();
     }
   }
 
@@ -103,7 +113,7 @@ final class CatalogSession implements AutoCloseable {
     try {
       Sql sql = open();
       look.at(sql);
-      lastChange = MetaTable.change(sql);
+      lastChange = CatalogState.read(sql).change();
     } catch (SQLException e) {
       discard();
       if (CatalogErrors.isCannotOpen(e)) {
@@ -165,14 +175,17 @@ final class CatalogSession implements AutoCloseable {
     try {
       Sql sql = kind == Kind.FIRST ? open() : connection();
       sql.begin();
-      if (kind == Kind.FURTHER) {
-        number = lastChange + 1;
-        claim(sql, number);
-      }
-      ChangeOutcome outcome = change.apply(sql, number);
+      CatalogState state = kind == Kind.FIRST ? CatalogState.empty() : nextState(sql);
+      number = state.change();
+      ChangeOutcome outcome = change.apply(sql, state);
       if (outcome != ChangeOutcome.APPLIED) {
         sql.rollback();
         return outcome;
+      }
+      if (kind == Kind.FIRST) {
+        state.insert(sql);
+      } else {
+        state.replace(sql);
       }
       committing = true;
       sql.commit();
@@ -190,8 +203,9 @@ final class CatalogSession implements AutoCloseable {
     }
   }
 
-  private void claim(Sql sql, long number) throws SQLException {
-    if (!MetaTable.claim(sql, number)) {
+  private CatalogState nextState(Sql sql) throws SQLException {
+    CatalogState state = CatalogState.read(sql);
+    if (state.change() != lastChange) {
       throw SheafException.of(
           ErrorCode.DATASET_HELD,
           "Another process writes to the catalog {catalog} at the same time. Nothing was changed;"
@@ -199,6 +213,8 @@ final class CatalogSession implements AutoCloseable {
           "catalog",
           name());
     }
+    state.beginChange();
+    return state;
   }
 
   /** Whether a change whose commit failed is stored after all, and durable. */
@@ -230,7 +246,7 @@ final class CatalogSession implements AutoCloseable {
     }
     Sql sql = open();
     try {
-      lastChange = MetaTable.change(sql);
+      lastChange = CatalogState.read(sql).change();
       return sql;
     } catch (SQLException | RuntimeException e) {
       discard();

@@ -176,6 +176,17 @@ final class CatalogTable {
     return Long.valueOf(RowChecksum.of(name, row, columns.size())).equals(row[columns.size()]);
   }
 
+  /**
+   * Checks that a list of all rows is whole.
+   *
+   * @throws SheafException DAMAGED (environment) if rows are missing
+   */
+  void requireCount(long found, long expected) {
+    if (found != expected) {
+      throw damaged("*", found + " rows of " + expected + " are found");
+    }
+  }
+
   /** The error for a row that contradicts itself or another one. */
   SheafException damaged(String key, String problem) {
     return SheafException.of(

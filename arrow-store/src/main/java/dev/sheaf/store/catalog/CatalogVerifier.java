@@ -46,7 +46,9 @@ final class CatalogVerifier {
       find(CatalogSchema.PARENTS, edge.parent() + "/" + edge.child(), "the row is missing");
     }
     refs();
-    new StorageVerifier(this, sql).verify();
+    StorageVerifier storage = new StorageVerifier(this, sql);
+    storage.verify();
+    state(storage.segmentCount());
     return findings;
   }
 
@@ -108,6 +110,20 @@ final class CatalogVerifier {
           }
         });
     missing.forEach(key -> find(CatalogSchema.META, key, "the row is missing or damaged"));
+  }
+
+  private void state(int segments) throws SQLException {
+    try {
+      CatalogState state = CatalogState.read(sql);
+      boolean counted =
+          state.versions() == versions.size()
+              && state.tables() == tables.size()
+              && state.segments() == segments
+              && state.refs() == refs.size();
+      require(counted, CatalogSchema.STATE, "0", "it counts other rows than there are");
+    } catch (SheafException e) {
+      find(CatalogSchema.STATE, "0", "it is missing or damaged");
+    }
   }
 
   private void schema(String key, StoredRow row) {

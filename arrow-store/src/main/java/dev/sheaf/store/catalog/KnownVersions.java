@@ -20,6 +20,10 @@ final class KnownVersions {
   /** An edge of the version graph, by sequence. */
   record Edge(long parent, long child) {}
 
+  int size() {
+    return versions.size();
+  }
+
   boolean contains(VersionId id) {
     return versions.containsKey(id);
   }

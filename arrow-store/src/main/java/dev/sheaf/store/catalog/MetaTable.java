@@ -23,11 +23,8 @@ final class MetaTable {
   /** The name of the ref that HEAD means. */
   static final String HEAD = "head";
 
-  /** The number of the last change, by which a change whose outcome was lost is looked for. */
-  static final String CHANGE = "change";
-
   /** All that a catalog has. */
-  static final List<String> KEYS = List.of(FORMAT, WRITTEN_BY, DATASET, SCHEME, HEAD, CHANGE);
+  static final List<String> KEYS = List.of(FORMAT, WRITTEN_BY, DATASET, SCHEME, HEAD);
 
   private MetaTable() {}
 
@@ -44,30 +41,11 @@ final class MetaTable {
     return require(sql, HEAD);
   }
 
-  static long change(Sql sql) throws SQLException {
-    String number = require(sql, CHANGE);
-    try {
-      return Long.parseLong(number);
-    } catch (NumberFormatException e) {
-      throw META.damaged(CHANGE, "it is no number");
-    }
-  }
-
   static void insert(Sql sql, String key, String value) throws SQLException {
     META.insert(sql, key, value);
   }
 
-  /** Counts a change; returns false if another process has counted one meanwhile. */
-  static boolean claim(Sql sql, long change) throws SQLException {
-    return META.replace(
-        sql, "value = ?", row(CHANGE, Long.toString(change)), Long.toString(change - 1));
-  }
-
   static void replaceHead(Sql sql, String head) throws SQLException {
-    META.replace(sql, "", row(HEAD, head));
-  }
-
-  private static @Nullable Object[] row(String key, String value) {
-    return new @Nullable Object[] {key, value};
+    META.replace(sql, "", new @Nullable Object[] {HEAD, head});
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Refs and their logs in the catalog. */
@@ -22,34 +23,35 @@ final class RefTable {
   /**
    * Makes a change and writes the log; changes nothing unless it returns APPLIED.
    *
-   * @param number of the change, for the log
+   * @param state counts refs, and has the number of the change, for the log
    */
-  static ChangeOutcome apply(Sql sql, long number, RefChange change) throws SQLException {
-    Ref ref = find(sql, change.name());
+  static ChangeOutcome apply(Sql sql, CatalogState state, RefChange change) throws SQLException {
+    Ref ref = lookUp(sql, change.name());
     if (change instanceof RefChange.Create create) {
-      return ref != null ? ChangeOutcome.NAME_TAKEN : create(sql, number, create);
+      return ref != null ? ChangeOutcome.NAME_TAKEN : create(sql, state, create);
     }
     if (ref == null) {
       return ChangeOutcome.REF_MOVED;
     }
     if (change instanceof RefChange.Move move) {
-      return move(sql, number, ref, move);
+      return move(sql, state, ref, move);
     }
     if (change instanceof RefChange.Delete delete) {
-      return delete(sql, number, ref, delete);
+      return delete(sql, state, ref, delete);
     }
-    return rename(sql, number, ref, (RefChange.Rename) change);
+    return rename(sql, state, ref, (RefChange.Rename) change);
   }
 
-  private static ChangeOutcome create(Sql sql, long number, RefChange.Create create)
+  private static ChangeOutcome create(Sql sql, CatalogState state, RefChange.Create create)
       throws SQLException {
     VersionTable.requireSequence(sql, create.ref().target());
     REFS.insert(sql, row(create.ref()));
-    log(sql, number, create.name(), null, create.ref().target(), create.note());
+    state.addRef();
+    log(sql, state.change(), create.name(), null, create.ref().target(), create.note());
     return ChangeOutcome.APPLIED;
   }
 
-  private static ChangeOutcome move(Sql sql, long number, Ref ref, RefChange.Move move)
+  private static ChangeOutcome move(Sql sql, CatalogState state, Ref ref, RefChange.Move move)
       throws SQLException {
     VersionTable.requireSequence(sql, move.target());
     boolean moved =
@@ -58,11 +60,11 @@ final class RefTable {
     if (!moved) {
       return ChangeOutcome.REF_MOVED;
     }
-    log(sql, number, ref.name(), ref.target(), move.target(), move.note());
+    log(sql, state.change(), ref.name(), ref.target(), move.target(), move.note());
     return ChangeOutcome.APPLIED;
   }
 
-  private static ChangeOutcome delete(Sql sql, long number, Ref ref, RefChange.Delete delete)
+  private static ChangeOutcome delete(Sql sql, CatalogState state, Ref ref, RefChange.Delete delete)
       throws SQLException {
     if (!ref.target().equals(delete.expected())) {
       return ChangeOutcome.REF_MOVED;
@@ -71,14 +73,15 @@ final class RefTable {
       return ChangeOutcome.REF_IN_USE;
     }
     REFS.delete(sql, "name = ?", ref.name());
+    state.removeRef();
     SegmentTable.freezeOwned(sql, ref.name());
-    log(sql, number, ref.name(), ref.target(), null, delete.note());
+    log(sql, state.change(), ref.name(), ref.target(), null, delete.note());
     return ChangeOutcome.APPLIED;
   }
 
-  private static ChangeOutcome rename(Sql sql, long number, Ref ref, RefChange.Rename rename)
+  private static ChangeOutcome rename(Sql sql, CatalogState state, Ref ref, RefChange.Rename rename)
       throws SQLException {
-    if (find(sql, rename.newName()) != null) {
+    if (lookUp(sql, rename.newName()) != null) {
       return ChangeOutcome.NAME_TAKEN;
     }
     REFS.delete(sql, "name = ?", ref.name());
@@ -90,7 +93,7 @@ final class RefTable {
       MetaTable.replaceHead(sql, rename.newName());
     }
     moveLog(sql, ref.name(), rename.newName());
-    log(sql, number, rename.newName(), ref.target(), ref.target(), rename.note());
+    log(sql, state.change(), rename.newName(), ref.target(), ref.target(), rename.note());
     return ChangeOutcome.APPLIED;
   }
 
@@ -119,7 +122,17 @@ final class RefTable {
         note.message());
   }
 
+  /** The ref of a name; null if there is none, which is made sure by a look at all of them. */
   static @Nullable Ref find(Sql sql, String name) throws SQLException {
+    Ref ref = lookUp(sql, name);
+    if (ref == null && all(sql).stream().anyMatch(other -> other.name().equals(name))) {
+      throw REFS.damaged(name, "it is not found by its name");
+    }
+    return ref;
+  }
+
+  /** The ref that a look-up finds, or null. */
+  static @Nullable Ref lookUp(Sql sql, String name) throws SQLException {
     StoredRow row = REFS.first(sql, "WHERE name = ?", name);
     return row == null ? null : ref(row);
   }
@@ -129,16 +142,26 @@ final class RefTable {
     for (StoredRow row : REFS.select(sql, "ORDER BY name")) {
       refs.add(ref(row));
     }
+    REFS.requireCount(refs.size(), CatalogState.read(sql).refs());
     return refs;
   }
 
-  /** The latest entries of a ref's log, the latest first. */
-  static List<RefLogEntry> log(Sql sql, String ref, int limit, int later) throws SQLException {
+  /**
+   * The latest entries of a ref's log, the latest first. Each goes on where the one before it
+   * ended, and the last one leads to where the ref is, so that one that is missing is noticed.
+   */
+  static List<RefLogEntry> log(Sql sql, String ref, int limit) throws SQLException {
     List<RefLogEntry> entries = new ArrayList<>();
+    VersionId next = target(sql, ref);
     for (StoredRow row :
-        REF_LOG.select(
-            sql, "WHERE ref = ? ORDER BY number DESC LIMIT ? OFFSET ?", ref, limit, later)) {
-      entries.add(entry(row));
+        REF_LOG.select(sql, "WHERE ref = ? ORDER BY number DESC LIMIT ?", ref, limit)) {
+      RefLogEntry entry = entry(row);
+      requireLeadsTo(entry, next);
+      next = entry.from();
+      entries.add(entry);
+    }
+    if (entries.size() < limit && next != null) {
+      throw REF_LOG.damaged(ref, "the log does not reach back to its beginning");
     }
     return entries;
   }
@@ -150,7 +173,32 @@ final class RefTable {
             "WHERE ref = ? AND time <= ? ORDER BY number DESC LIMIT 1",
             ref,
             instant.toEpochMilli());
-    return row == null ? null : entry(row);
+    RefLogEntry entry = row == null ? null : entry(row);
+    StoredRow after =
+        REF_LOG.first(
+            sql,
+            "WHERE ref = ? AND number > ? ORDER BY number LIMIT 1",
+            ref,
+            entry == null ? -1 : entry.number());
+    VersionId next = after == null ? target(sql, ref) : entry(after).from();
+    if (entry != null) {
+      requireLeadsTo(entry, next);
+    } else if (next != null) {
+      throw REF_LOG.damaged(ref, "the log does not reach back to its beginning");
+    }
+    return entry;
+  }
+
+  private static @Nullable VersionId target(Sql sql, String name) throws SQLException {
+    Ref ref = lookUp(sql, name);
+    return ref == null ? null : ref.target();
+  }
+
+  private static void requireLeadsTo(RefLogEntry entry, @Nullable VersionId next) {
+    if (!Objects.equals(entry.to(), next)) {
+      throw REF_LOG.damaged(
+          entry.ref() + "/" + entry.number(), "the entry after it does not follow from it");
+    }
   }
 
   private static @Nullable Object[] row(Ref ref) {

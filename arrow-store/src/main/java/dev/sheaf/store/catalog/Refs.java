@@ -63,12 +63,13 @@ public final class Refs implements RefSource {
 
   /** The log of a ref, the latest entry first. */
   public List<RefLogEntry> log(String ref, int limit) {
-    return session.read(sql -> RefTable.log(sql, ref, limit, 0));
+    return session.read(sql -> RefTable.log(sql, ref, limit));
   }
 
   @Override
   public Optional<RefLogEntry> logEntry(String ref, int later) {
-    return session.read(sql -> RefTable.log(sql, ref, 1, later)).stream().findFirst();
+    int limit = Math.addExact(later, 1);
+    return session.read(sql -> RefTable.log(sql, ref, limit)).stream().skip(later).findFirst();
   }
 
   @Override

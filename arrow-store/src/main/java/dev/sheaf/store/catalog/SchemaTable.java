@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class SchemaTable {
   private SchemaTable() {}
 
-  static void insert(Sql sql, TableRecord table) throws SQLException {
-    TABLES.insert(sql, table.id(), table.name());
+  static void insert(Sql sql, CatalogState state, TableRecord table) throws SQLException {
+    if (TABLES.insert(sql, table.id(), table.name())) {
+      state.addTable();
+    }
   }
 
   static void insert(Sql sql, SchemaRecord schema) throws SQLException {
@@ -25,6 +27,7 @@ final class SchemaTable {
     for (StoredRow row : TABLES.select(sql, "ORDER BY id")) {
       tables.add(new TableRecord(row.integer(), row.text()));
     }
+    TABLES.requireCount(tables.size(), CatalogState.read(sql).tables());
     return tables;
   }
 

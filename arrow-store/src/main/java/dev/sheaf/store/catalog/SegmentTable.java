@@ -19,8 +19,9 @@ final class SegmentTable {
   private SegmentTable() {}
 
   /** Makes a change; returns false, having changed nothing, if the segment is not as expected. */
-  static boolean apply(Sql sql, SegmentChange change) throws SQLException {
+  static boolean apply(Sql sql, CatalogState state, SegmentChange change) throws SQLException {
     if (change instanceof SegmentChange.Create create) {
+      state.addSegment();
       return SEGMENTS.insert(sql, row(create.record()));
     }
     SegmentRecord segment = require(sql, change.segment());
@@ -91,6 +92,7 @@ final class SegmentTable {
     for (StoredRow row : SEGMENTS.select(sql, "ORDER BY id")) {
       segments.add(segment(row));
     }
+    SEGMENTS.requireCount(segments.size(), CatalogState.read(sql).segments());
     return segments;
   }
 

@@ -43,6 +43,10 @@ final class StorageVerifier {
     segments.values().forEach(this::fill);
   }
 
+  int segmentCount() {
+    return segments.size();
+  }
+
   private void rowSet(String key, StoredRow row) throws SQLException {
     RowSetTable.RowSet header = RowSetTable.rowSet(row);
     reachable.add(header.key());

@@ -21,8 +21,8 @@ final class VersionTable {
   private VersionTable() {}
 
   /** Adds a version, whose parents must be there; returns false if it is there itself already. */
-  static boolean insert(Sql sql, Version version) throws SQLException {
-    long sequence = 1 + maxSequence(sql);
+  static boolean insert(Sql sql, CatalogState state, Version version) throws SQLException {
+    long sequence = 1 + state.versions();
     boolean added =
         VERSIONS.insert(
             sql,
@@ -37,17 +37,12 @@ final class VersionTable {
             VersionCodec.encodeProperties(version.properties()),
             VersionCodec.encodeTables(version.tables(), version.id()));
     if (added) {
+      state.addVersion();
       for (VersionId parent : version.parents()) {
         PARENTS.insert(sql, requireSequence(sql, parent), sequence);
       }
     }
     return added;
-  }
-
-  /** The sequence of the version that was stored last; 0 if there is none. */
-  static long maxSequence(Sql sql) throws SQLException {
-    Object max = sql.query("SELECT max(seq) FROM versions").get(0)[0];
-    return max instanceof Long sequence ? sequence : 0;
   }
 
   /** Where a version stands in the order in which they were stored; −1 if it is not there. */
@@ -82,13 +77,22 @@ final class VersionTable {
     return version;
   }
 
-  /** Versions in the order in which they were stored, behind a place in it. */
+  /**
+   * Versions in the order in which they were stored, behind a place in it. They are numbered
+   * without gap, so that one that is missing is noticed.
+   */
   static List<StoredVersion> after(Sql sql, long sequence, int limit) throws SQLException {
     List<StoredVersion> versions = new ArrayList<>();
     for (StoredRow row :
         VERSIONS.select(sql, "WHERE seq > ? ORDER BY seq LIMIT ?", sequence, limit)) {
-      versions.add(decode(row));
+      StoredVersion version = decode(row);
+      if (version.sequence() != sequence + versions.size() + 1) {
+        throw VERSIONS.damaged(Long.toString(version.sequence() - 1), "it is missing");
+      }
+      versions.add(version);
     }
+    long all = CatalogState.read(sql).versions();
+    VERSIONS.requireCount(versions.size(), Math.max(0, Math.min(limit, all - sequence)));
     return versions;
   }
 

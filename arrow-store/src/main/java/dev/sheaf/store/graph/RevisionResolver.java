@@ -159,7 +159,7 @@ public final class RevisionResolver {
 
   private Version resolve(Anchor anchor) {
     if (anchor instanceof Named named) {
-      return graph.version(idOf(named.name()));
+      return now(named.name());
     }
     if (anchor instanceof Earlier earlier) {
       return earlier(earlier);
@@ -180,24 +180,28 @@ public final class RevisionResolver {
     return refs.ref(wanted).orElse(null);
   }
 
-  private VersionId idOf(String name) {
+  private static String logOf(String name) {
+    return "The log of '" + name + "'";
+  }
+
+  /** What a name means now. */
+  private Version now(String name) {
     Ref ref = ref(name);
     if (ref != null) {
-      return ref.target();
+      return graph.required(ref.target(), "The " + ref.kind().word() + " '" + ref.name() + "'");
     }
     String digits = (name.equals(Revision.HEAD) ? head : name).toLowerCase(Locale.ROOT);
-    if (!VersionId.isHexadecimal(digits) || digits.length() > VersionId.DIGITS) {
+    if (!VersionId.isHexadecimal(digits)
+        || digits.length() > VersionId.DIGITS
+        || digits.length() < VersionId.PREFIX_DIGITS_MIN) {
       throw unknown(name);
     }
     if (digits.length() == VersionId.DIGITS) {
-      return VersionId.parse(digits);
-    }
-    if (digits.length() < VersionId.PREFIX_DIGITS_MIN) {
-      throw unknown(name);
+      return graph.version(VersionId.parse(digits));
     }
     List<VersionId> ids = graph.source().withPrefix(digits, CANDIDATES_MAX + 1);
     if (ids.size() == 1) {
-      return ids.get(0);
+      return graph.version(ids.get(0));
     }
     throw ids.isEmpty() ? unknown(name) : ambiguous(name, ids);
   }
@@ -236,7 +240,7 @@ public final class RevisionResolver {
   private Version earlier(Earlier earlier) {
     String name = loggedName(earlier.name());
     if (earlier.changes() == 0) {
-      return graph.version(idOf(earlier.name()));
+      return now(earlier.name());
     }
     Optional<RefLogEntry> entry = refs.logEntry(name, earlier.changes() - 1);
     if (entry.isEmpty() && refs.logEntry(name, 0).isEmpty()) {
@@ -254,7 +258,7 @@ public final class RevisionResolver {
           "changes",
           earlier.changes());
     }
-    return graph.version(before);
+    return graph.required(before, logOf(name));
   }
 
   /**
@@ -267,7 +271,7 @@ public final class RevisionResolver {
     if (entry.isPresent()) {
       VersionId then = entry.get().to();
       if (then != null) {
-        return graph.version(then);
+        return graph.required(then, logOf(name));
       }
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,
@@ -277,8 +281,7 @@ public final class RevisionResolver {
           "instant",
           instant);
     }
-    Version now = graph.version(idOf(name));
-    Version then = graph.firstParentAsOf(now, instant);
+    Version then = graph.firstParentAsOf(now(name), instant);
     if (then == null) {
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,

@@ -39,20 +39,29 @@ public final class VersionGraph {
     return source.version(id);
   }
 
-  /** The parent at a position of {@link Version#parents()}. */
-  public Version parent(Version version, int position) {
-    VersionId parent = version.parents().get(position);
+  /**
+   * The version that something stored refers to.
+   *
+   * @param by what refers to it, for people
+   * @throws SheafException DAMAGED (environment) if there is none
+   */
+  public Version required(VersionId id, String by) {
     return source
-        .find(parent)
+        .find(id)
         .orElseThrow(
             () ->
                 SheafException.of(
                     ErrorCode.DAMAGED,
-                    "Version {version} names the parent {parent}, which is missing.",
+                    "{by} refers to version {version}, which is missing.",
+                    "by",
+                    by,
                     "version",
-                    version.id(),
-                    "parent",
-                    parent));
+                    id));
+  }
+
+  /** The parent at a position of {@link Version#parents()}. */
+  public Version parent(Version version, int position) {
+    return required(version.parents().get(position), "Version " + version.id().shortHex());
   }
 
   /** A walk through the history, newest first. */

@@ -1,5 +1,7 @@
 package dev.sheaf.store.catalog;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry.Note;
@@ -141,7 +143,31 @@ final class CatalogFixture {
     return three;
   }
 
-  /** Everything that the catalog answers, as text. */
+  /** How the rows of a table are stored, read as one who needs them would. */
+  private static String rows(Catalog catalog, TableState state) {
+    RowSetEntry entry = catalog.rowSetEntry(new RowSetKey(state.dataVersion(), state.tableId()));
+    StringBuilder rows = new StringBuilder(entry.toString());
+    if (!entry.isStored()) {
+      throw SheafException.of(ErrorCode.DAMAGED, "The rows are not stored.");
+    }
+    rows.append(catalog.rowSet(entry.key()).map(CatalogFixture::text));
+    for (DeltaEntry delta : entry.deltas()) {
+      StoredDelta stored = catalog.delta(entry.key(), delta.base()).orElseThrow();
+      rows.append(text(stored.deletes())).append('>').append(text(stored.inserts()));
+    }
+    return rows.toString();
+  }
+
+  /** The edges of the version graph, from parents to children. */
+  static String dumpEdges(Catalog catalog) {
+    StringBuilder dump = new StringBuilder();
+    for (StoredVersion stored : catalog.versionsAfter(0, Integer.MAX_VALUE)) {
+      dump.append(catalog.versions().children(stored.version().id())).append('\n');
+    }
+    return dump.toString();
+  }
+
+  /** Everything that the catalog answers, but for children, as text. */
   static String dump(Catalog catalog) {
     StringBuilder dump = new StringBuilder();
     dump.append(catalog.settings()).append(catalog.refs().head()).append('\n');
@@ -154,18 +180,9 @@ final class CatalogFixture {
       dump.append(stored.sequence()).append(' ').append(version.id());
       dump.append(version.level()).append(version.parents()).append(version.author());
       dump.append(version.time()).append(version.message()).append(version.properties());
-      dump.append(version.tables()).append(catalog.versions().children(version.id()));
+      dump.append(version.tables());
+      version.tables().values().forEach(state -> dump.append(rows(catalog, state)));
       dump.append('\n');
-    }
-    for (TableRecord table : catalog.tables()) {
-      for (RowSetEntry entry : catalog.rowSetEntries(table.id())) {
-        dump.append(entry).append(catalog.rowSet(entry.key()).map(CatalogFixture::text));
-        for (DeltaEntry delta : entry.deltas()) {
-          StoredDelta stored = catalog.delta(entry.key(), delta.base()).orElseThrow();
-          dump.append(text(stored.deletes())).append('>').append(text(stored.inserts()));
-        }
-        dump.append('\n');
-      }
     }
     for (SegmentRecord segment : catalog.segments()) {
       dump.append(segment).append(catalog.batches(segment.id())).append('\n');
