@@ -57,6 +57,8 @@ public final class SheafCli {
     return List.of(
         new DemoCommand(invocation),
         new InitCommand(invocation),
+        new ImportCommand(invocation),
+        new ExportCommand(invocation),
         new LogCommand(invocation),
         new ShowCommand(invocation),
         new DiffCommand(invocation),
