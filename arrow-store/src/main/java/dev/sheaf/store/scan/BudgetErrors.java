@@ -20,16 +20,17 @@ public final class BudgetErrors {
     try {
       return work.get();
     } catch (OutOfMemoryException e) {
+      BufferAllocator budget = limited(allocator);
       throw SheafException.because(
           e,
           ErrorCode.BUDGET_EXCEEDED,
           "the off-heap budget is used up: '{owner}' holds {held} bytes, and the limit is {limit} bytes. Close what is not needed, read or write smaller batches, or raise the budget",
           "owner",
-          allocator.getName(),
+          budget.getName(),
           "held",
-          allocator.getAllocatedMemory(),
+          budget.getAllocatedMemory(),
           "limit",
-          allocator.getLimit());
+          budget.getLimit());
     }
   }
 
@@ -41,5 +42,14 @@ public final class BudgetErrors {
           work.run();
           return Boolean.TRUE;
         });
+  }
+
+  /** The nearest allocator with a limit of its own: children of a budget have none. */
+  private static BufferAllocator limited(BufferAllocator allocator) {
+    BufferAllocator at = allocator;
+    while (at.getLimit() == Long.MAX_VALUE && at.getParentAllocator() != null) {
+      at = at.getParentAllocator();
+    }
+    return at;
   }
 }
