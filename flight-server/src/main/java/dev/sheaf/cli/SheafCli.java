@@ -58,6 +58,7 @@ public final class SheafCli {
         new DemoCommand(invocation),
         new InitCommand(invocation),
         new ImportCommand(invocation),
+        new ImportGitCommand(invocation),
         new ExportCommand(invocation),
         new LogCommand(invocation),
         new ShowCommand(invocation),

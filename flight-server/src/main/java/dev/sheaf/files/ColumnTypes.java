@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. A column that is not given is inferred, or text when {@link #allText} is the base.
  */
 public final class ColumnTypes {
-  private static final ColumnTypes INFERRED = new ColumnTypes(Map.of(), false);
-  private static final ColumnTypes TEXT = new ColumnTypes(Map.of(), true);
+  private static final ColumnTypes INFERRED = new ColumnTypes(Map.of(), false, false);
+  private static final ColumnTypes TEXT = new ColumnTypes(Map.of(), true, false);
 
   private final Map<String, ArrowType> given;
   private final boolean restIsText;
+  private final boolean lenient;
 
-  private ColumnTypes(Map<String, ArrowType> given, boolean restIsText) {
+  private ColumnTypes(Map<String, ArrowType> given, boolean restIsText, boolean lenient) {
+    this.lenient = lenient;
     this.given = Collections.unmodifiableMap(given);
     this.restIsText = restIsText;
   }
@@ -40,7 +43,7 @@ public final class ColumnTypes {
 
   /** The columns named get these types, the others are inferred. */
   public static ColumnTypes of(Map<String, ArrowType> given) {
-    return new ColumnTypes(new LinkedHashMap<>(given), false);
+    return new ColumnTypes(new LinkedHashMap<>(given), false, false);
   }
 
   /** The types of these fields by name; other columns are inferred. Nested fields are left out. */
@@ -80,6 +83,16 @@ public final class ColumnTypes {
     return of(given);
   }
 
+  /** The same, where a file need not have all the columns that are given. */
+  ColumnTypes whereKnown() {
+    return new ColumnTypes(given, restIsText, true);
+  }
+
+  /** Whether a file need not have all the columns that are given. */
+  boolean isLenient() {
+    return lenient;
+  }
+
   /** Whether nothing is given. */
   boolean isInferred() {
     return given.isEmpty() && !restIsText;
@@ -89,6 +102,17 @@ public final class ColumnTypes {
   @Nullable ArrowType typeOf(String column) {
     @Nullable ArrowType type = given.get(column);
     return type == null && restIsText ? ArrowType.Utf8.INSTANCE : type;
+  }
+
+  /** The type given to that column, or else the one that is supplied. */
+  public ArrowType typeOrElse(String column, Supplier<ArrowType> inferred) {
+    @Nullable ArrowType type = typeOf(column);
+    return type == null ? inferred.get() : type;
+  }
+
+  /** Whether no column is to be inferred, whatever its name. */
+  public boolean areAllGiven() {
+    return restIsText;
   }
 
   /** Whether some of these columns are to be inferred. */
@@ -103,7 +127,7 @@ public final class ColumnTypes {
    */
   void requireKnown(Object file, Collection<String> columns) {
     for (String name : given.keySet()) {
-      if (!columns.contains(name)) {
+      if (!lenient && !columns.contains(name)) {
         throw SheafException.of(
             ErrorCode.UNKNOWN_COLUMN,
             "{file} has no column '{column}'{hint}",

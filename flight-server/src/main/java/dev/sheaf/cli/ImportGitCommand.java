@@ -1,0 +1,112 @@
+package dev.sheaf.cli;
+
+import dev.sheaf.cli.terminal.Figures;
+import dev.sheaf.cli.terminal.Progress;
+import dev.sheaf.files.ColumnTypes;
+import dev.sheaf.git.FileHistory;
+import dev.sheaf.git.HistoryImport;
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.OpenMode;
+import dev.sheaf.store.schema.PrimaryKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sheaf import-git}: the history of a file in git becomes that of a table. */
+@Command(
+    name = "import-git",
+    header = "Import the history of a CSV file in a git repository.",
+    description =
+        "Every commit that changed the file becomes a version, with its author, time and message. A"
+            + " second run goes on where the first one ended.",
+    footer = {
+      "  sheaf import-git runways ~/src/ourairports-data runways.csv --key id",
+      "  sheaf import-git runways repo data/runways.csv --key id --git-branch old --types text"
+    })
+final class ImportGitCommand extends DatasetCommand {
+  @Parameters(index = "0", paramLabel = "TABLE", description = "The table.")
+  private String table = "";
+
+  @Parameters(index = "1", paramLabel = "REPO", description = "A git repository.")
+  private Path repository = Path.of("");
+
+  @Parameters(index = "2", paramLabel = "PATH", description = "The file, from its top.")
+  private String path = "";
+
+  @Option(
+      names = "--key",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "The primary key; without one the table is a set of rows.")
+  private List<String> key = List.of();
+
+  @Option(names = "--branch", paramLabel = "BRANCH", description = "Where to (default: HEAD's).")
+  private @Nullable String branch;
+
+  @Option(
+      names = "--git-branch",
+      paramLabel = "REF",
+      description = "Whose history (default: that of the repository's HEAD).")
+  private @Nullable String gitBranch;
+
+  @Option(
+      names = "--types",
+      paramLabel = "TYPES",
+      description = "text, or types of some columns: id=int64,price=decimal(10,2).")
+  private @Nullable String types;
+
+  ImportGitCommand(Invocation invocation) {
+    super(invocation, OpenMode.EXISTING);
+  }
+
+  @Override
+  void run(BufferAllocator allocator, Dataset dataset) {
+    HistoryImport.Result result;
+    try (FileHistory history = FileHistory.open(repository, path, Optional.ofNullable(gitBranch));
+        Progress progress = console().progress("commits")) {
+      if (history.isShallow()) {
+        console().note("the clone is shallow: older commits are not there");
+      }
+      HistoryImport work =
+          new HistoryImport(
+              allocator,
+              dataset,
+              branch == null ? dataset.head() : branch,
+              table,
+              PrimaryKey.of(key),
+              types == null ? ColumnTypes.inferred() : ColumnTypes.parse(types),
+              (pass, done, total) -> {
+                progress.expect(total);
+                progress.advanceTo(done);
+                progress.detail(pass == HistoryImport.Pass.TYPES ? "finding types" : "");
+              });
+      result = work.run(history);
+    }
+    for (HistoryImport.Note note : result.notes()) {
+      console()
+          .note(
+              note.version().shortCommit()
+                  + " "
+                  + note.version().authored().toLocalDate()
+                  + (note.imported() ? " " : " was not imported: ")
+                  + note.text());
+    }
+    console()
+        .print(
+            Figures.count(result.imported(), "commit")
+                + " imported"
+                + (result.present() > 0
+                    ? ", " + Figures.count(result.present()) + " were there already"
+                    : "")
+                + "   "
+                + Figures.count(result.rowVersions(), "row-version")
+                + ", "
+                + Figures.count(dataset.statistics().rowsStored(), "row")
+                + " stored");
+  }
+}
