@@ -1,6 +1,7 @@
 package dev.sheaf.store.catalog;
 
 import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionId;
 import dev.sheaf.store.segment.BatchPlace;
@@ -44,7 +45,9 @@ final class CatalogModel {
     List<@Nullable VersionId> log = logs.remove(ref.name());
     logs.put(newName, log == null ? new ArrayList<>() : log);
     put(new Ref(newName, ref.kind(), ref.target()));
-    segments.replaceAll((id, s) -> ref.name().equals(s.owner()) ? s.withOwner(newName) : s);
+    if (ref.kind() == RefKind.BRANCH) {
+      segments.replaceAll((id, s) -> ref.name().equals(s.owner()) ? s.withOwner(newName) : s);
+    }
     head = head.equals(ref.name()) ? newName : head;
   }
 
