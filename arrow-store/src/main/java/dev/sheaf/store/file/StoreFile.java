@@ -5,6 +5,8 @@ import dev.sheaf.store.error.SheafException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open file of a dataset: whole reads and writes, or a typed error.
@@ -13,6 +15,8 @@ import java.nio.ByteBuffer;
  * <i>Threads:</i> one at a time. <i>Errors:</i> as {@link StoreFiles}.
  */
 public final class StoreFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
+
   private final StoreFiles files;
   private final String name;
   private final RawFile raw;
@@ -107,13 +111,16 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
-  /** A file that cannot be closed has lost nothing: what counts was forced before. */
+  /**
+   * Cannot fail: a file that does not close properly has lost nothing, since what counts was forced
+   * before.
+   */
   @Override
   public void close() {
     try {
       raw.close();
     } catch (IOException e) {
-      throw FileErrors.of(e, "close", name);
+      LOG.warn("{} could not be closed properly", name, e);
     }
   }
 }

@@ -70,6 +70,10 @@ final class BatchReader {
 
   /** Checks a batch completely: its bytes, its metadata, and its offsets and null counts. */
   void check(BatchPlace place) {
+    if (!SegmentFile.canMap(place.bytes())) {
+      load(List.of(place), (columns, rows) -> {});
+      return;
+    }
     read(place, piece -> {});
     try (ArrowBuf message = file.map(place.fileOffset(), place.bytes())) {
       checkedLayout(place, message);

@@ -92,19 +92,23 @@ final class Chunk {
 
   /** A view of the published rows, with a lease on it that {@link #release} gives back. */
   synchronized ChunkView lease() {
-    requireOpen();
-    ChunkView leased = loadedView();
-    assert leased.rows() == rows : leased.rows() + " rows are shown, " + rows + " published";
     use();
-    leased.addLease();
-    return leased;
+    try {
+      ChunkView leased = loadedView();
+      assert leased.rows() == rows : leased.rows() + " rows are shown, " + rows + " published";
+      leased.addLease();
+      return leased;
+    } catch (RuntimeException | Error e) {
+      unuse();
+      throw e;
+    }
   }
 
   /** As {@link #lease}, of all rows that the appender, who calls this, has appended. */
   synchronized ChunkView leasePending() {
     ChunkView leased = pendingView();
-    use();
     leased.addLease();
+    use();
     return leased;
   }
 
@@ -119,15 +123,19 @@ final class Chunk {
 
   /** Loads the growing columns for the appender, and keeps them until {@link #unpin}. */
   synchronized ChunkMemory pin() {
-    requireOpen();
-    if (memory == null) {
-      memory = loadMemory();
-    }
-    if (view == null && rows > 0) {
-      view = memory.view(); // now, because readers must not ask for it while rows are appended
-    }
     use();
-    return memory;
+    try {
+      if (memory == null) {
+        memory = loadMemory();
+      }
+      if (view == null && rows > 0) {
+        view = memory.view(); // now, because readers must not ask for it while rows are appended
+      }
+      return memory;
+    } catch (RuntimeException | Error e) {
+      unuse();
+      throw e;
+    }
   }
 
   /** The appender is done with the chunk. */
@@ -207,12 +215,6 @@ final class Chunk {
     dropMemory();
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
-    }
-  }
-
   private ChunkMemory pinned() {
     if (memory == null || users == 0) {
       throw new IllegalStateException("chunk " + number + " is not pinned");
@@ -274,6 +276,9 @@ final class Chunk {
   }
 
   private void use() {
+    if (closed) {
+      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+    }
     if (users++ == 0) {
       storage.cache.remove(this);
     }

@@ -38,7 +38,6 @@ public final class SegmentAppend implements AutoCloseable {
   private final Segment.Published before;
   private final List<PinnedChunk> touched = new ArrayList<>();
   private State state = State.APPENDING;
-  private boolean fileTouched;
   private long newLength;
 
   SegmentAppend(SegmentStorage storage, Segment segment, Segment.Published before) {
@@ -194,7 +193,6 @@ public final class SegmentAppend implements AutoCloseable {
     SegmentWrite written =
         new SegmentWrite(segment.id(), segment.fileBytes(), List.of(), List.of());
     if (file != null && touched.stream().anyMatch(each -> each.newRows() > 0)) {
-      fileTouched = true;
       written = new AppendWriter(storage, segment, file).write(touched);
     }
     newLength = written.fileLength();
@@ -233,7 +231,7 @@ public final class SegmentAppend implements AutoCloseable {
       each.chunk().rollback();
     }
     SegmentFile file = before.file();
-    if (file != null && fileTouched) {
+    if (file != null) {
       file.cutBack();
     }
     end();

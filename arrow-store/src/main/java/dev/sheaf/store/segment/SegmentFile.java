@@ -37,6 +37,7 @@ final class SegmentFile {
   private final Map<Long, MappedRange> windows = new HashMap<>();
   private volatile long end;
   private boolean checked;
+  private boolean dirty;
   private boolean retired;
   private int uses;
 
@@ -77,8 +78,9 @@ final class SegmentFile {
   }
 
   /** The catalog has committed another length. */
-  void publish(long newEnd) {
+  synchronized void publish(long newEnd) {
     end = newEnd;
+    dirty = false;
   }
 
   /** The first message of the file. */
@@ -97,6 +99,7 @@ final class SegmentFile {
    */
   synchronized StoreFile create() {
     storage.files().delete(name);
+    dirty = true;
     StoreFile file = storage.files().create(name);
     checked = true;
     return file;
@@ -107,8 +110,8 @@ final class SegmentFile {
    * bytes of unknown content: writing to the dataset is stopped.
    */
   synchronized void cutBack() {
-    if (storage.files().stoppedBecause() != null) {
-      return; // the next opening cuts
+    if (!dirty || storage.files().stoppedBecause() != null) {
+      return; // nothing to cut, or left to the next opening
     }
     try {
       if (end == 0) {
@@ -117,6 +120,7 @@ final class SegmentFile {
       } else {
         openForAppending().close();
       }
+      dirty = false;
     } catch (RuntimeException e) {
       LOG.warn("{} could not be cut back to {} bytes", name, end, e);
       storage.files().stopWriting("cutting " + name + " back after a failed commit failed too");
@@ -134,9 +138,10 @@ final class SegmentFile {
   }
 
   /** Opens the file for appending at exactly the catalogued end. */
-  StoreFile openForAppending() {
+  synchronized StoreFile openForAppending() {
     check();
     StoreFile file = storage.files().open(name, FileAccess.WRITE);
+    dirty = true;
     try {
       if (file.length() > end) {
         file.truncate(end);

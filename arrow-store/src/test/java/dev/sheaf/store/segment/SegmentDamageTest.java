@@ -2,6 +2,7 @@ package dev.sheaf.store.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,7 @@ class SegmentDamageTest {
 
   private final Random random = Seeds.random("SegmentDamageTest");
   @TempDir private Path directory;
+  private StoreFiles files;
   private Path path;
   private BufferAllocator allocator;
   private SegmentHarness harness;
@@ -53,12 +55,10 @@ class SegmentDamageTest {
   void writeSegment(BufferAllocator testAllocator) {
     allocator = testAllocator;
     path = directory.resolve(NAME);
+    files = StoreFiles.at(directory);
     harness =
         new SegmentHarness(
-            allocator,
-            StoreFiles.at(directory),
-            SegmentOptions.defaults().withChunkBytes(600),
-            COLUMNS);
+            allocator, files, SegmentOptions.defaults().withChunkBytes(600), COLUMNS);
     while (harness.segment().chunkCount() < 2 || harness.segment().batchCount() < 4) {
       harness.commitRandomRows(random, 5);
     }
@@ -152,25 +152,46 @@ class SegmentDamageTest {
     assertTrue(e.getMessage().contains("it is missing"), e.getMessage());
     assertThrows(SheafException.class, () -> harness.commitRandomRows(random, 1));
     assertFalse(Files.exists(path), "it is not begun anew");
+    assertNull(files.stoppedBecause(), "other segments are written as before");
   }
 
   @Test
-  void batchesThatChangedPlacesAreFound() throws IOException {
-    List<BatchPlace> places = harness.catalog().places();
-    BatchPlace first = places.get(1);
-    byte[] whole = Files.readAllBytes(path);
-    for (BatchPlace second : places.subList(2, places.size())) {
-      if (second.bytes() == first.bytes()) {
-        byte[] swapped = whole.clone();
-        int length = (int) first.bytes();
-        System.arraycopy(
-            whole, (int) first.fileOffset(), swapped, (int) second.fileOffset(), length);
-        System.arraycopy(
-            whole, (int) second.fileOffset(), swapped, (int) first.fileOffset(), length);
-        Files.write(path, swapped);
-        assertEquals(1, readDamaged(FileAccess.READ).size());
+  void batchesThatChangedPlacesAreFound(@TempDir Path elsewhere) throws IOException {
+    Schema numbers = new Schema(COLUMNS.getFields().subList(0, 1));
+    try (SegmentHarness equal =
+        new SegmentHarness(
+            allocator, StoreFiles.at(elsewhere), SegmentOptions.defaults(), numbers)) {
+      equal.commitRandomRows(random, 5);
+      equal.commitRandomRows(random, 5);
+      BatchPlace first = equal.catalog().places().get(0);
+      BatchPlace second = equal.catalog().places().get(1);
+      assertEquals(first.bytes(), second.bytes());
+      Path file = elsewhere.resolve(NAME);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] swapped = whole.clone();
+      int length = (int) first.bytes();
+      System.arraycopy(whole, (int) first.fileOffset(), swapped, (int) second.fileOffset(), length);
+      System.arraycopy(whole, (int) second.fileOffset(), swapped, (int) first.fileOffset(), length);
+      Files.write(file, swapped);
+      List<BatchPlace> places =
+          List.of(withChecksum(first, second.crc32c()), withChecksum(second, first.crc32c()));
+      for (List<BatchPlace> known : List.of(equal.catalog().places(), places)) {
+        equal.openAs(
+            new SegmentFacts(
+                SegmentHarness.SEGMENT,
+                SegmentHarness.TABLE,
+                0,
+                equal.catalog().fileLength(),
+                false,
+                known));
+        assertThrows(SheafException.class, () -> equal.segment().lease(0, "test"));
       }
     }
+  }
+
+  /** As if the catalog had mixed up the two places as well. */
+  private static BatchPlace withChecksum(BatchPlace place, int crc32c) {
+    return place.movedTo(place.fileOffset(), crc32c);
   }
 
   @Test

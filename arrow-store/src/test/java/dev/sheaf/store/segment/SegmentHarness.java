@@ -181,7 +181,7 @@ final class SegmentHarness implements AutoCloseable {
   }
 
   void reopen(FileAccess access) {
-    segments.close();
+    close();
     segments = openFiles(access);
     segment = segments.open(catalog, schema);
   }

@@ -230,6 +230,26 @@ class SegmentTest {
     }
   }
 
+  @Test
+  void aCompactionIsForcedBeforeItIsPublished() {
+    RecordingFiles recording = new RecordingFiles(new OsFiles(directory));
+    try (SegmentFiles recorded = filesOver(StoreFiles.over(recording))) {
+      Segment segment = recorded.create(5, 1, TABLE);
+      commit(segment, 0, 10);
+      commit(segment, 10, 10);
+      recording.take();
+      try (SegmentCompaction compaction = segment.beginCompaction()) {
+        compaction.finish();
+        List<FileOperation> written = changes(recording);
+        assertEquals(
+            List.of(FileOperation.FORCE, FileOperation.FORCE_DIRECTORY),
+            written.subList(written.size() - 2, written.size()));
+        compaction.publish();
+        assertEquals(List.of(FileOperation.DELETE), changes(recording));
+      }
+    }
+  }
+
   private static List<FileOperation> changes(RecordingFiles recording) {
     return recording.take().stream()
         .map(RecordingFiles.Entry::operation)
@@ -246,6 +266,41 @@ class SegmentTest {
     assertTrue(segment.facts().frozen());
     assertThrows(IllegalStateException.class, segment::beginAppend);
     assertEquals(4, read(segment, RowAddress.of(5, 4)));
+  }
+
+  @Test
+  void whatIsLeasedIsNotEvicted() {
+    Segment segment = files.create(5, 1, TABLE);
+    commit(segment, 0, 10);
+    commit(segment, 10, 10);
+    try (ChunkLease lease = segment.lease(0, "first")) {
+      files.evictUnused();
+      try (ChunkLease again = segment.lease(0, "second")) {
+        assertSame(lease.column(0), again.column(0));
+      }
+      long held = files.statistics().offHeapBytes();
+      assertTrue(held > 0);
+    }
+    files.evictUnused();
+    assertEquals(0, files.statistics().offHeapBytes());
+  }
+
+  @Test
+  void theCacheKeepsWhatFits() {
+    SegmentOptions options = SegmentOptions.defaults().withCacheBytes(3 * 80);
+    try (SegmentFiles small =
+        SegmentFiles.open(allocator, StoreFiles.at(directory), FileAccess.WRITE, "d", options)) {
+      for (int i = 0; i < 5; i++) {
+        commit(small.create(i, 1, TABLE), 0, 9); // 72 bytes of numbers and 2 of bits
+      }
+      long three = small.statistics().offHeapBytes();
+      small.evictUnused();
+      assertTrue(three > 0);
+      assertEquals(0, small.statistics().offHeapBytes());
+      Segment one = small.create(5, 1, TABLE);
+      commit(one, 0, 9);
+      assertEquals(three, 3 * small.statistics().offHeapBytes());
+    }
   }
 
   @Test
