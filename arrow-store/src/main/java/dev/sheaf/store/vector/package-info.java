@@ -6,11 +6,11 @@
  * slots, or padding. What is written is canonical: memory under null slots is zero, and null lists
  * and strings are empty.
  *
- * <p><b>Start reading at</b> {@link dev.sheaf.store.vector.GrowingColumn} (the append side), {@code
- * Presence} and {@code Spans} (what every kernel knows of its rows) and {@code Layout}, the closed
- * list of shapes that memory has. Kernels are chosen once per call by layout and then run over
- * blocks of rows without deciding; values of up to 64 bits are loaded as canonical longs, so that
- * hashing, equality and casts have one loop each and not one per pair of types.
+ * <p><b>Start reading at</b> {@link dev.sheaf.store.vector.GrowingColumn} (the append side), {@link
+ * dev.sheaf.store.vector.RowHasher} (the read side; its hashes are stored) and {@code Layout}, the
+ * closed list of shapes that memory has. Kernels are chosen once per call by layout and then run
+ * over blocks of rows without deciding; values of up to 64 bits are loaded as canonical longs, so
+ * that hashing, equality and casts have one loop each and not one per pair of types.
  *
  * <p><b>Depends on</b> Arrow, and {@code error}, {@code rows}, {@code schema}. It knows no
  * segments, versions or tables: only vectors, positions and fields.

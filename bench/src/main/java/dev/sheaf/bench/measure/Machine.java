@@ -16,25 +16,28 @@ import java.util.List;
  * @param memoryBytes of the machine
  * @param system name and version of the operating system
  * @param jdk version and vendor
+ * @param load processes that were running or waiting for a processor in the minute before; negative
+ *     where the system does not say
  */
 public record Machine(
-    String processor, int processors, long memoryBytes, String system, String jdk) {
+    String processor, int processors, long memoryBytes, String system, String jdk, double load) {
 
   /** This machine and this JVM. */
   public static Machine current() {
     return new Machine(
         processorName(),
         Runtime.getRuntime().availableProcessors(),
-        installedBytes(),
+        operatingSystem().getTotalMemorySize(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
-        System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
+        System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"),
+        operatingSystem().getSystemLoadAverage());
   }
 
   /** For the head of the table. */
   @Override
   public String toString() {
-    return "%d x %s, %d GiB, %s, Java %s"
-        .formatted(processors, processor, memoryBytes >> 30, system, jdk);
+    return "%d x %s, %d GiB, %s, Java %s, load %.1f"
+        .formatted(processors, processor, memoryBytes >> 30, system, jdk, load);
   }
 
   private static String processorName() {
@@ -54,7 +57,7 @@ public record Machine(
     return System.getProperty("os.arch");
   }
 
-  private static long installedBytes() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  private static OperatingSystemMXBean operatingSystem() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   }
 }

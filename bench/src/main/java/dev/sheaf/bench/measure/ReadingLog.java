@@ -27,8 +27,10 @@ public final class ReadingLog {
    * @param begun when the run began
    * @param scale how large the inputs were
    * @param seed of the random inputs
+   * @param time which time single-threaded work was measured in
    */
-  public record Origin(String commit, Instant begun, String scale, long seed, Machine machine) {}
+  public record Origin(
+      String commit, Instant begun, String scale, long seed, String time, Machine machine) {}
 
   /** A log in a file that is made when it is missing. */
   public ReadingLog(Path file, Origin origin) {
@@ -58,6 +60,7 @@ public final class ReadingLog {
       out.writeStringField("begun", origin.begun().toString());
       out.writeStringField("scale", origin.scale());
       out.writeNumberField("seed", origin.seed());
+      out.writeStringField("time", origin.time());
       out.writePOJOField("machine", origin.machine());
       out.writeStringField("figure", figure);
       out.writeStringField("subject", reading.subject());

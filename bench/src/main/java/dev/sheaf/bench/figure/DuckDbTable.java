@@ -1,0 +1,70 @@
+package dev.sheaf.bench.figure;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** A table with a primary key in a DuckDB database of its own, with DuckDB's own settings. */
+final class DuckDbTable implements AutoCloseable {
+  private final DuckDBConnection connection;
+
+  private DuckDbTable(DuckDBConnection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param file of the database; null for one in memory
+   * @param columns as SQL declares them, the key included
+   */
+  static DuckDbTable create(@Nullable Path file, String columns) throws SQLException {
+    Connection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + (file == null ? "" : file.toString()));
+    DuckDbTable table = new DuckDbTable(connection.unwrap(DuckDBConnection.class));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE loaded (" + columns + ")");
+      return table;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Inserts batches in one statement, read where they lie. */
+  void insert(BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
+      throws Exception {
+    try (RootsReader reader = new RootsReader(allocator, schema, batches);
+        ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator);
+        Statement statement = connection.createStatement()) {
+      Data.exportArrayStream(allocator, reader, stream);
+      connection.registerArrowStream("batches", stream);
+      statement.execute("INSERT INTO loaded SELECT * FROM batches");
+    }
+  }
+
+  /** How many rows it holds. */
+  long rowCount() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM loaded")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
