@@ -22,6 +22,7 @@ import dev.sheaf.store.table.TableCommit;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Committer {
     CatalogChange.Builder change = CatalogChange.builder();
     GrowingSegments.Choice segments = core.growing().new Choice(change, branch);
     List<Part> parts = new ArrayList<>();
-    boolean committed = false;
+    AtomicBoolean committed = new AtomicBoolean();
     try {
       core.requireHead(branch, base);
       OffsetDateTime now = OffsetDateTime.now(core.options().clock());
@@ -91,14 +92,17 @@ final class Committer {
       change.version(version);
       Note note = new Note(version.author(), now, "commit", version.subject());
       change.ref(new RefChange.Move(branch, base.id(), version.id(), note));
-      require(core.catalog().apply(change.build()), branch);
-      committed = true;
-      segments.committed();
-      parts.forEach(part -> part.commit.publish());
-      rowSets.forEach(core.rowSets()::committed);
+      core.publish(
+          () -> {
+            require(core.catalog().apply(change.build()), branch);
+            committed.set(true);
+            segments.committed();
+            parts.forEach(part -> part.commit.publish());
+            rowSets.forEach(core.rowSets()::committed);
+          });
       return version;
     } finally {
-      if (!committed) {
+      if (!committed.get()) {
         segments.failed();
       }
       try {

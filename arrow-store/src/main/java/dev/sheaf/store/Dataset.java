@@ -257,6 +257,7 @@ public final class Dataset implements AutoCloseable {
   /** A table at a version, to be read; the caller closes it. */
   public Snapshot snapshot(Version version, String table) {
     core.requireOpen();
+    core.awaitPublished();
     return snapshot(version, table, core.rowSets().rows(version.table(table)));
   }
 
@@ -267,6 +268,7 @@ public final class Dataset implements AutoCloseable {
    */
   public Snapshot snapshot(Version version, String table, RowSet rows) {
     core.requireOpen();
+    core.awaitPublished();
     TableState state = version.table(table);
     return new Snapshot(
         core.childAllocator("snapshot of " + table, core.allocator()),

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class DatasetCore implements AutoCloseable {
   private final Committer committer = new Committer(this);
   private final BranchLocks branchLocks = new BranchLocks();
   private final ReentrantLock commitLock = new ReentrantLock(true);
+  private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
   private final Set<Transaction> transactions = ConcurrentHashMap.newKeySet();
   private final AtomicLong children = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -123,6 +125,27 @@ final class DatasetCore implements AutoCloseable {
 
   ReentrantLock commitLock() {
     return commitLock;
+  }
+
+  /**
+   * Makes a change visible: runs the catalog's commit and what shows its rows to readers as one
+   * step. Who finds the new version before its rows can be read waits in {@link #awaitPublished}.
+   */
+  void publish(Runnable commitAndShow) {
+    publication.writeLock().lock();
+    try {
+      commitAndShow.run();
+    } finally {
+      publication.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Waits until the rows of every version that was found so far can be read: at most for one fsync.
+   */
+  void awaitPublished() {
+    publication.readLock().lock();
+    publication.readLock().unlock();
   }
 
   /** Resolves revisions as of now. */

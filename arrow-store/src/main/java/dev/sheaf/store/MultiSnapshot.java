@@ -62,6 +62,7 @@ public final class MultiSnapshot implements AutoCloseable {
     }
     RevisionResolver resolver = core.resolver();
     List<Version> versions = revisions.stream().map(resolver::resolve).toList();
+    core.awaitPublished();
     Version newest = newest(versions, table);
     TableState state = newest.table(table);
     List<RowSet> rowSets = new ArrayList<>();
