@@ -5,6 +5,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.scan.BatchCursor;
+import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.Checkout;
 import dev.sheaf.store.scan.RowSetCursor;
 import dev.sheaf.store.scan.Scan;
@@ -104,7 +105,8 @@ public final class Snapshot implements AutoCloseable {
   /**
    * What a scan reads, in fresh dense vectors of the caller's allocator; the caller closes them.
    *
-   * @throws SheafException LIMIT_EXCEEDED if that is more than one Arrow vector can hold
+   * @throws SheafException LIMIT_EXCEEDED if that is more than one Arrow vector can hold,
+   *     BUDGET_EXCEEDED if it is more than the caller's allocator allows
    */
   public VectorSchemaRoot checkout(BufferAllocator target, Scan scan) {
     long wanted = Math.min(rowCount(), scan.limit());
@@ -116,7 +118,8 @@ public final class Snapshot implements AutoCloseable {
           wanted);
     }
     try (BatchCursor cursor = scan(scan)) {
-      return Checkout.of(target, cursor, scan.predicate() == null ? (int) wanted : 0);
+      int expected = scan.predicate() == null ? (int) wanted : 0;
+      return BudgetErrors.within(target, () -> Checkout.of(target, cursor, expected));
     }
   }
 

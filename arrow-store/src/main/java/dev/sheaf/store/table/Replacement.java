@@ -3,6 +3,7 @@ package dev.sheaf.store.table;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.scan.BudgetErrors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,17 @@ public final class Replacement implements AutoCloseable {
   /** As {@link #add(VectorSchemaRoot)}, with the dictionaries of encoded columns. */
   public void add(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
     requireOpen();
-    try (IncomingBatch batch = table.incoming(rows, dictionaries, IncomingBatch.Coverage.ALL)) {
-      put.addAll(batch);
+    try {
+      BudgetErrors.run(table.allocator(), () -> put(rows, dictionaries));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private void put(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
+    try (IncomingBatch batch = table.incoming(rows, dictionaries, IncomingBatch.Coverage.ALL)) {
+      put.addAll(batch);
     }
   }
 

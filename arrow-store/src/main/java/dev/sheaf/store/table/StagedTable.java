@@ -168,6 +168,11 @@ public final class StagedTable implements AutoCloseable {
 
   // What the operations are made of.
 
+  /** Pays for staged rows. */
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
   IncomingBatch incoming(
       VectorSchemaRoot rows,
       @Nullable DictionaryProvider dictionaries,
