@@ -102,8 +102,7 @@ class CostTest {
         "t", TestRows.ints("id", 1).andInts("value", 1).schema(), PrimaryKey.of("id"));
     try (Transaction tx = dataset.begin("main")) {
       for (int from = 0; from < rowCount; from += BATCH) {
-        try (VectorSchemaRoot root =
-            rows(allocator, from, Math.min(BATCH, rowCount - from), 0)) {
+        try (VectorSchemaRoot root = rows(allocator, from, Math.min(BATCH, rowCount - from), 0)) {
           tx.table("t").insert(root);
         }
       }
@@ -121,11 +120,9 @@ class CostTest {
     }
   }
 
-  private static VectorSchemaRoot rows(
-      BufferAllocator allocator, int first, int count, int value) {
+  private static VectorSchemaRoot rows(BufferAllocator allocator, int first, int count, int value) {
     VectorSchemaRoot root =
-        VectorSchemaRoot.create(
-            TestRows.ints("id", 1).andInts("value", 1).schema(), allocator);
+        VectorSchemaRoot.create(TestRows.ints("id", 1).andInts("value", 1).schema(), allocator);
     IntVector ids = (IntVector) root.getVector("id");
     IntVector values = (IntVector) root.getVector("value");
     ids.allocateNew(count);

@@ -127,8 +127,7 @@ class DatasetConcurrencyTest {
                 });
         held.await();
         SheafException error =
-            assertThrows(
-                SheafException.class, () -> dataset.begin("main", Duration.ofMillis(20)));
+            assertThrows(SheafException.class, () -> dataset.begin("main", Duration.ofMillis(20)));
         assertEquals(ErrorCode.BRANCH_HELD, error.code());
         dataset.branch("free", "main");
         dataset.begin("free", Duration.ZERO).close();

@@ -166,7 +166,8 @@ class DatasetFaultTest {
     }
   }
 
-  private static boolean attempt(long n, Shortage shortage, BiConsumer<Dataset, BufferAllocator> operation) {
+  private static boolean attempt(
+      long n, Shortage shortage, BiConsumer<Dataset, BufferAllocator> operation) {
     FailingAllocations failures = new FailingAllocations();
     // Closing the allocator proves that nothing leaked.
     try (BufferAllocator allocator = new RootAllocator(failures, Long.MAX_VALUE);
@@ -213,8 +214,7 @@ class DatasetFaultTest {
     StringBuilder text = new StringBuilder();
     dataset
         .refs()
-        .forEach(
-            ref -> text.append(ref).append(dataset.version(ref.name()).tables()).append('\n'));
+        .forEach(ref -> text.append(ref).append(dataset.version(ref.name()).tables()).append('\n'));
     return text.toString();
   }
 }
