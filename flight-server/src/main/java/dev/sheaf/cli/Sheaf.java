@@ -4,6 +4,7 @@ import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Interruption;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.logging.LogManager;
 
 /** The program {@code sheaf}. */
 public final class Sheaf {
@@ -11,6 +12,8 @@ public final class Sheaf {
 
   /** Runs one command, and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Libraries log what they recover from; what matters comes as an exception.
+    LogManager.getLogManager().reset();
     int exitCode;
     try (Interruption interruption = Interruption.ofProcess()) {
       Console console =

@@ -18,8 +18,8 @@ record FlightPath(String revision, String table) {
    * @throws SheafException BAD_ARGUMENT (caller) for a command, or a path of other than two parts
    */
   static FlightPath of(FlightDescriptor descriptor) {
-    List<String> path = descriptor.getPath();
-    if (descriptor.isCommand() || path == null || path.size() != 2) {
+    List<String> path = descriptor.isCommand() ? List.of() : descriptor.getPath();
+    if (path.size() != 2) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT,
           "A flight is a path of two parts, a revision and a table, such as main and airports.");

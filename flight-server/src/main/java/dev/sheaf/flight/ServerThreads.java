@@ -1,5 +1,7 @@
 package dev.sheaf.flight;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,16 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a server: few that answer calls and never wait, and one per stream that is being
- * sent, which does. Both are bounded, and so is what waits for a stream.
+ * The threads of a server: few for the network, few that answer calls and never wait, and one per
+ * stream that is being sent, which does. All are bounded, and so is what waits for a stream.
  */
 final class ServerThreads implements AutoCloseable {
   private static final int CALL_THREADS = 4;
+  private static final int NETWORK_THREADS = 2;
   private static final int IDLE_SECONDS = 30;
   private static final int PATIENCE_SECONDS = 10;
 
   private final ThreadPoolExecutor calls;
   private final ThreadPoolExecutor streams;
+  private final EventLoopGroup network;
 
   ServerThreads(int streamsMax) {
     calls =
@@ -39,6 +43,7 @@ final class ServerThreads implements AutoCloseable {
             new ArrayBlockingQueue<>(streamsMax),
             named("flight-stream-"));
     streams.allowCoreThreadTimeOut(true);
+    network = new NioEventLoopGroup(NETWORK_THREADS, named("flight-network-"));
   }
 
   private static ThreadFactory named(String prefix) {
@@ -60,19 +65,41 @@ final class ServerThreads implements AutoCloseable {
     return streams;
   }
 
-  /** Interrupts the streams, and waits until all threads are done. */
+  /** For connections. */
+  EventLoopGroup network() {
+    return network;
+  }
+
+  /**
+   * Ends the streams, closes all connections, and ends all threads.
+   *
+   * <p>The server has been told to shut down, but gRPC may wait for a connection with streams until
+   * its client closes it. Ending the network threads closes each connection and gives back what
+   * waits to be sent; by then nothing is sent any more, and callbacks are answered to the last.
+   */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     streams.shutdownNow();
-    boolean interrupted = false;
-    try {
-      streams.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
+    interrupted |= !isTerminated(streams);
+    network
+        .shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
     calls.shutdown();
+    interrupted |= !isTerminated(calls);
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the end of threads; false if this one was interrupted. */
+  private static boolean isTerminated(ExecutorService threads) {
+    try {
+      boolean ended = threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assert ended : threads;
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 }

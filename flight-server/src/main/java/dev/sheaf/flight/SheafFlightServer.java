@@ -10,10 +10,10 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.auth.ServerAuthHandler;
@@ -69,7 +69,7 @@ public final class SheafFlightServer implements AutoCloseable {
     try {
       VersionFlights flights =
           new VersionFlights(dataset, new StreamSender(ours, options), threads.streams(), options);
-      Server server = build(ours, flights, threads.calls(), options.port()).start();
+      Server server = build(ours, flights, threads, options.port()).start();
       return new SheafFlightServer(server, threads, ours);
     } catch (IOException e) {
       threads.close();
@@ -88,15 +88,19 @@ public final class SheafFlightServer implements AutoCloseable {
 
   @SuppressWarnings("deprecation") // The only way to create the service takes one of these.
   private static Server build(
-      BufferAllocator allocator, VersionFlights flights, ExecutorService calls, int port) {
+      BufferAllocator allocator, VersionFlights flights, ServerThreads threads, int port) {
     BindableService flight =
-        FlightGrpcUtils.createFlightService(allocator, flights, ServerAuthHandler.NO_OP, calls);
+        FlightGrpcUtils.createFlightService(
+            allocator, flights, ServerAuthHandler.NO_OP, threads.calls());
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
             flight.bindService(), new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
     return NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .executor(calls)
+        .bossEventLoopGroup(threads.network())
+        .workerEventLoopGroup(threads.network())
+        .channelType(NioServerSocketChannel.class)
+        .executor(threads.calls())
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
         .maxInboundMetadataSize(HEADER_BYTES_MAX)
         .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
@@ -140,16 +144,7 @@ public final class SheafFlightServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     threads.close();
-    boolean interrupted = false;
-    try {
-      server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
     Drained.await(allocator, PATIENCE_SECONDS);
     allocator.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

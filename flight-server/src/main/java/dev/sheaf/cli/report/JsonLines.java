@@ -16,6 +16,7 @@ public final class JsonLines implements AutoCloseable {
 
   private final Writer target;
   private final JsonGenerator json;
+  private boolean empty = true;
 
   /** Writes the fields of one object. */
   @FunctionalInterface
@@ -40,6 +41,7 @@ public final class JsonLines implements AutoCloseable {
       json.writeStartObject();
       fields.write(json);
       json.writeEndObject();
+      empty = false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,9 +50,8 @@ public final class JsonLines implements AutoCloseable {
   @Override
   public void close() {
     try {
-      boolean any = json.getOutputContext().getEntryCount() > 0;
       json.close();
-      if (any) {
+      if (!empty) {
         target.write('\n');
       }
     } catch (IOException e) {
