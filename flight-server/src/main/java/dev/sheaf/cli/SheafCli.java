@@ -23,11 +23,23 @@ public final class SheafCli {
     try {
       CommandLine program = program(new Invocation(console, interruption));
       program.setParameterExceptionHandler(new UsageErrors(console));
+      program.setExecutionStrategy(parsed -> execute(parsed, failures));
       program.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
       int exitCode = program.execute(arguments);
       console.flush();
       return exitCode;
     } catch (RuntimeException | Error e) {
+      return failures.report(e);
+    }
+  }
+
+  /** Runs the command, or shows help; what the parser would print as a stack trace is reported. */
+  private static int execute(CommandLine.ParseResult parsed, Failures failures) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (CommandLine.PicocliException e) {
+      throw e;
+    } catch (RuntimeException e) {
       return failures.report(e);
     }
   }

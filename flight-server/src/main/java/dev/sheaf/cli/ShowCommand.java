@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sheaf show}: one version. */
 @Command(
     name = "show",
-    header = "Show one version: who made it, when, why, and what it changed.",
+    header = "Show one version: who, when, why, and what it changed.",
     description = "The changes are those against its first parent.",
     footer = {"  sheaf show", "  sheaf show 8f31c2a", "  sheaf show 'main@{2025-01-31}' --json"})
 final class ShowCommand extends DatasetCommand {

@@ -24,13 +24,16 @@ public record ChangeCounts(long added, long removed, long modified) {
   /** {@code +12 −0 ~3}, without what is zero; empty if all is. */
   public StyledText shown() {
     StyledText text = StyledText.empty();
-    text = text.plus(part("+", added), Style.ADDED);
-    text = text.plus(part("−", removed), Style.REMOVED);
-    text = text.plus(part("~", modified), Style.MODIFIED);
-    return text;
+    text = with(text, "+", added, Style.ADDED);
+    text = with(text, "−", removed, Style.REMOVED);
+    return with(text, "~", modified, Style.MODIFIED);
   }
 
-  private static String part(String sign, long count) {
-    return count == 0 ? "" : sign + Figures.count(count) + ' ';
+  private static StyledText with(StyledText before, String sign, long count, Style style) {
+    if (count == 0) {
+      return before;
+    }
+    StyledText gap = before.pieces().isEmpty() ? before : before.plus(" ");
+    return gap.plus(sign + Figures.count(count), style);
   }
 }

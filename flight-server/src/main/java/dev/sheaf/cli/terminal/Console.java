@@ -1,5 +1,6 @@
 package dev.sheaf.cli.terminal;
 
+import dev.sheaf.store.error.SheafException;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -112,7 +113,11 @@ public final class Console {
 
   /** A line of a message. */
   public void message(StyledText line) {
-    results.flush();
+    try {
+      results.flush();
+    } catch (ResultStream.ReaderGone | SheafException e) {
+      // Whoever prints results hears of it; a message, perhaps of just that, is printed anyway.
+    }
     messages.print(terminal.message(line));
     messages.print('\n');
     messages.flush();

@@ -1,0 +1,188 @@
+package dev.sheaf.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code log}, {@code show}, {@code diff} and {@code reflog}. */
+class HistoryCommandsTest {
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void makeDataset() {
+    Runways.in(directory);
+  }
+
+  private static CommandRun sheaf(Object... arguments) {
+    Object[] all = new Object[arguments.length + 2];
+    all[0] = "-C";
+    all[1] = directory;
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return CommandRun.of(all);
+  }
+
+  /** Without ids, which follow from the seed of nothing but the content. */
+  private static String withoutIds(String text) {
+    return text.replaceAll("\\b[0-9a-f]{7,40}\\b", "IDENTIT");
+  }
+
+  @Test
+  void logShowsWhatEachVersionChanged() {
+    assertEquals(
+        """
+        ● IDENTIT  third              main  +1        2026-01-03
+        ● IDENTIT  second             v1    +1 −1 ~1  2026-01-02
+        ● IDENTIT  first                    +3        2026-01-01
+        ● IDENTIT  the empty dataset                  1970-01-01
+        """,
+        withoutIds(sheaf("log").succeeded().out()));
+  }
+
+  @Test
+  void logDrawsTheGraph() {
+    assertEquals(
+        """
+        ● IDENTIT  paved              clean  ~2        2026-01-04
+        │ ● IDENTIT  third            main   +1        2026-01-03
+        ├─╯
+        ● IDENTIT  second             v1     +1 −1 ~1  2026-01-02
+        ● IDENTIT  first                     +3        2026-01-01
+        ● IDENTIT  the empty dataset                   1970-01-01
+        """,
+        withoutIds(sheaf("log", "--graph", "--all").succeeded().out()));
+  }
+
+  @Test
+  void logTakesRevisionsRangesAndALimit() {
+    assertEquals(
+        List.of("paved", "second"),
+        sheaf("log", "-n", 2, "clean", "--json").succeeded().json("message").toList());
+    assertEquals(
+        List.of("paved"), sheaf("log", "main..clean", "--json").json("message").toList());
+    assertEquals("", sheaf("log", "-n", 0).succeeded().out());
+    sheaf("log", "mian")
+        .failed(2, "There is no branch, tag or version 'mian'. Did you mean 'main'?");
+  }
+
+  @Test
+  void logAsJsonHasEverything() {
+    JsonNode version = sheaf("log", "--json", "-n", "1").succeeded().json().get(0);
+    assertEquals("third\n\nwith a body", version.path("message").asText());
+    assertEquals("Ada", version.path("author").asText());
+    assertEquals("2026-01-03T12:00:00+01:00", version.path("time").asText());
+    assertEquals(40, version.path("version").asText().length());
+    assertEquals(40, version.path("parents").path(0).asText().length());
+    assertEquals("main", version.path("refs").path(0).asText());
+    assertEquals("runways", version.path("tables").path(0).path("table").asText());
+    assertEquals(4, version.path("tables").path(0).path("rows").asLong());
+    assertEquals(1, version.path("added").asLong());
+  }
+
+  @Test
+  void onANarrowScreenTheSubjectGivesWay() {
+    CommandRun run =
+        CommandRun.with(Map.of("COLUMNS", "54"), "-C", directory, "log", "--graph", "--all");
+    run.succeeded().lines().forEach(line -> assertTrue(line.length() <= 54, line));
+    assertTrue(run.out().contains("the empty dat…           "), run.out());
+    assertTrue(run.out().contains("1970-01-01"), run.out());
+  }
+
+  @Test
+  void showTellsAllOfOneVersion() {
+    String shown = withoutIds(sheaf("show").succeeded().out());
+    assertEquals(
+        """
+        version  IDENTIT
+        parents  IDENTIT
+        refs     main
+        author   Ada
+        time     2026-01-03 12:00:00 +01:00
+
+            third
+
+            with a body
+
+        table    rows  changes
+        runways     4  +1
+        """,
+        shown);
+    assertEquals(
+        "second", sheaf("show", "v1", "--json").succeeded().json().get(0).path("message").asText());
+  }
+
+  @Test
+  void diffShowsRemovedAndAddedRowsByKey() {
+    assertEquals(
+        """
+        runways   1 added   1 removed   1 modified (1 cell)
+           id  surface  length
+        −  2   ASP      900
+        +  2   ASP      1000
+        −  3   –        700
+        +  4   GRS      650
+        """,
+        sheaf("diff", "main~2", "main~1").succeeded().out());
+  }
+
+  @Test
+  void diffTakesRangesAndTables() {
+    String expected = "runways   0 added   0 removed   2 modified (2 cells)\n";
+    assertEquals(expected, sheaf("diff", "--stat", "main...clean").succeeded().out());
+    assertEquals(expected, sheaf("diff", "--stat", "main~1", "clean", "runways").out());
+    assertEquals(
+        "runways   0 added   1 removed   2 modified (2 cells)\n",
+        sheaf("diff", "--stat", "main..clean").succeeded().out());
+    assertEquals("", sheaf("diff", "main", "main").succeeded().out());
+    sheaf("diff", "main")
+        .failed(
+            2,
+            "Two revisions or a range are needed, and at most one table. See 'sheaf diff"
+                + " --help'.");
+    CommandRun unknown = sheaf("diff", "main", "clean", "runway");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("'runway'. Did you mean 'runways'?"), unknown.err());
+  }
+
+  @Test
+  void diffAsJsonHasBothStatesOfARecord() {
+    List<JsonNode> changes = sheaf("diff", "main~2", "main~1", "--json").succeeded().json();
+    assertEquals(
+        List.of("modified", "removed", "added"),
+        changes.stream().map(change -> change.path("change").asText()).toList());
+    assertEquals(900, changes.get(0).path("from").path("length").asInt());
+    assertEquals(1_000, changes.get(0).path("to").path("length").asInt());
+    assertTrue(changes.get(1).path("to").isNull());
+    assertTrue(changes.get(1).path("from").path("surface").isNull());
+    assertTrue(changes.get(2).path("from").isNull());
+    JsonNode stat = sheaf("diff", "main~2", "main~1", "--json", "--stat").json().get(0);
+    assertEquals(1, stat.path("cells").asInt());
+  }
+
+  @Test
+  void aTableThatIsNewIsAllAdded() {
+    assertEquals(
+        "runways   3 added   0 removed   0 modified\n",
+        sheaf("diff", "--stat", "main~3", "main~2").succeeded().out());
+    assertEquals(
+        "runways   0 added   3 removed   0 modified\n",
+        sheaf("diff", "--stat", "main~2", "main~3").succeeded().out());
+  }
+
+  @Test
+  void reflogShowsWhereARefWas() {
+    List<JsonNode> steps = sheaf("reflog", "--json").succeeded().json();
+    assertEquals(4, steps.size());
+    assertEquals(steps.get(1).path("to"), steps.get(0).path("from"));
+    assertTrue(steps.get(3).path("from").isNull());
+    List<String> lines = sheaf("reflog", "clean").succeeded().lines();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("clean@{1}"), lines.get(1));
+  }
+}
