@@ -145,7 +145,11 @@ final class DatasetCore implements AutoCloseable {
    */
   void awaitPublished() {
     publication.readLock().lock();
-    publication.readLock().unlock();
+    try {
+      requireOpen();
+    } finally {
+      publication.readLock().unlock();
+    }
   }
 
   /** Resolves revisions as of now. */

@@ -64,8 +64,7 @@ class HistoryCommandsTest {
     assertEquals(
         List.of("paved", "second"),
         sheaf("log", "-n", 2, "clean", "--json").succeeded().json("message").toList());
-    assertEquals(
-        List.of("paved"), sheaf("log", "main..clean", "--json").json("message").toList());
+    assertEquals(List.of("paved"), sheaf("log", "main..clean", "--json").json("message").toList());
     assertEquals("", sheaf("log", "-n", 0).succeeded().out());
     sheaf("log", "mian")
         .failed(2, "There is no branch, tag or version 'mian'. Did you mean 'main'?");

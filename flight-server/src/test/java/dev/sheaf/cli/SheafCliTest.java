@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 class SheafCliTest {
-  private static Console console(OutputStream out, OutputStream err, Map<String, String> variables) {
+  private static Console console(
+      OutputStream out, OutputStream err, Map<String, String> variables) {
     return Console.of(out, err, variables, new Properties());
   }
 
@@ -49,7 +51,8 @@ class SheafCliTest {
     assertTrue(help.contains("Usage: sheaf " + name), help);
     assertTrue(help.contains("Examples:\n  sheaf ") || name.equals("generate-completion"), help);
     help.lines().forEach(line -> assertTrue(line.length() <= 80, line));
-    CommandSpec spec = program().getSubcommands().get(name).getCommandSpec();
+    CommandSpec spec =
+        Objects.requireNonNull(program().getSubcommands().get(name)).getCommandSpec();
     assertEquals(1, spec.usageMessage().header().length, "one line says what it is for");
     assertTrue(spec.usageMessage().description().length > 0, "a sentence says more");
     assertTrue(spec.usageMessage().footer().length > 0, "an example shows it");
@@ -73,7 +76,8 @@ class SheafCliTest {
     CommandRun run = CommandRun.of().succeeded();
     assertEquals(run.out(), CommandRun.of("--help").succeeded().out());
     assertEquals(run.out(), CommandRun.of("help").succeeded().out());
-    assertTrue(run.out().contains("  log                  Show versions, newest first."), run.out());
+    assertTrue(
+        run.out().contains("  log                  Show versions, newest first."), run.out());
     run.lines().forEach(line -> assertTrue(line.length() <= 80, line));
   }
 
@@ -83,8 +87,7 @@ class SheafCliTest {
         .failed(2, "There is no command 'lgo'. Did you mean 'log'? See 'sheaf --help'.");
     CommandRun.of("xyzzy").failed(2, "There is no command 'xyzzy'. See 'sheaf --help'.");
     CommandRun.of("log", "--grahp")
-        .failed(
-            2, "There is no option '--grahp'. Did you mean '--graph'? See 'sheaf log --help'.");
+        .failed(2, "There is no option '--grahp'. Did you mean '--graph'? See 'sheaf log --help'.");
     CommandRun.of("log", "-n", "many")
         .failed(
             2,
@@ -180,8 +183,7 @@ class SheafCliTest {
     assertTrue(Thread.interrupted());
     Console console = console(OutputStream.nullOutputStream(), err, Map.of());
     SheafException cancelled = SheafException.of(ErrorCode.CANCELLED, "interrupted");
-    assertEquals(
-        Failures.INTERRUPTED, new Failures(console, interruption).report(cancelled));
+    assertEquals(Failures.INTERRUPTED, new Failures(console, interruption).report(cancelled));
     assertEquals("", err.toString(StandardCharsets.UTF_8));
     assertFalse(Thread.interrupted());
   }

@@ -39,8 +39,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,8 +238,7 @@ class SheafFlightServerFaultTest {
 
   @ParameterizedTest
   @EnumSource
-  void aServerThatIsClosedEndsItsStreams(Place place, BufferAllocator allocator)
-      throws Exception {
+  void aServerThatIsClosedEndsItsStreams(Place place, BufferAllocator allocator) throws Exception {
     for (int round = 0; round < 5; round++) {
       SheafFlightServer server = SheafFlightServer.start(allocator, place.dataset(), options);
       try (BufferAllocator clientMemory = new RootAllocator();
@@ -284,11 +283,11 @@ class SheafFlightServerFaultTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamBeyondItsBudgetEndsAlone(Place place, BufferAllocator allocator)
-      throws Exception {
+  void aStreamBeyondItsBudgetEndsAlone(Place place, BufferAllocator allocator) throws Exception {
     try (BufferAllocator clientMemory = new RootAllocator();
         SheafFlightServer server =
-            SheafFlightServer.start(allocator, place.dataset(), options.withStreamBudgetBytes(100_000));
+            SheafFlightServer.start(
+                allocator, place.dataset(), options.withStreamBudgetBytes(100_000));
         FlightClient client = client(clientMemory, server)) {
       try (FlightStream made = client.getStream(ticket(client, "main"))) {
         assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, endOf(made));

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(AllocatorExtension.class)
 @Timeout(120)
@@ -93,11 +93,7 @@ class SheafFlightServerIT {
   }
 
   private static Ticket ticket(FlightClient client, String revision, String table) {
-    return client
-        .getInfo(FlightDescriptor.path(revision, table))
-        .getEndpoints()
-        .get(0)
-        .getTicket();
+    return client.getInfo(FlightDescriptor.path(revision, table)).getEndpoints().get(0).getTicket();
   }
 
   private static FlightStatusCode refusal(Runnable call) {
@@ -133,7 +129,7 @@ class SheafFlightServerIT {
             }
             serve(
                 allocator,
-            dataset,
+                dataset,
                 client -> {
                   for (int i = 0; i < versions; i++) {
                     assertStreamed(allocator, dataset, client, "main~" + i, "t");
@@ -180,7 +176,8 @@ class SheafFlightServerIT {
       assertEquals(expected.getRowCount(), info.getRecords());
       assertEquals(snapshot.schema().arrow(), info.getSchemaOptional().orElseThrow());
       assertEquals(
-          info.getSchemaOptional().orElseThrow(), client.getSchema(FlightDescriptor.path(ref, table)).getSchema());
+          info.getSchemaOptional().orElseThrow(),
+          client.getSchema(FlightDescriptor.path(ref, table)).getSchema());
     }
   }
 
@@ -190,7 +187,7 @@ class SheafFlightServerIT {
       fill(allocator, dataset, 1_000);
       serve(
           allocator,
-            dataset,
+          dataset,
           client -> {
             Ticket ticket = ticket(client, "HEAD", "numbers");
             try (Transaction transaction = dataset.begin("main")) {
@@ -222,7 +219,7 @@ class SheafFlightServerIT {
       dataset.createTable("more", NUMBERS, PrimaryKey.none());
       serve(
           allocator,
-            dataset,
+          dataset,
           client -> {
             TreeSet<String> listed = new TreeSet<>();
             client
@@ -241,7 +238,7 @@ class SheafFlightServerIT {
       VersionId head = dataset.version("main").id();
       serve(
           allocator,
-            dataset,
+          dataset,
           client -> {
             assertEquals(
                 FlightStatusCode.NOT_FOUND, refusal(() -> ticket(client, "mian", "numbers")));
@@ -294,7 +291,7 @@ class SheafFlightServerIT {
       fill(allocator, dataset, 10);
       serve(
           allocator,
-            dataset,
+          dataset,
           client -> {
             Random random = Seeds.random("malformedTickets");
             for (int i = 0; i < 50; i++) {
@@ -316,7 +313,7 @@ class SheafFlightServerIT {
     try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
       serve(
           allocator,
-            dataset,
+          dataset,
           client ->
               assertEquals(
                   FlightStatusCode.UNIMPLEMENTED,

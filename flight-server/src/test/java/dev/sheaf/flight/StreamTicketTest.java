@@ -12,8 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StreamTicketTest {
-  private static final StreamTicket TICKET =
-      new StreamTicket(new VersionId(1, -2, 3), "flughäfen");
+  private static final StreamTicket TICKET = new StreamTicket(new VersionId(1, -2, 3), "flughäfen");
 
   @Test
   void aTicketReadsBack() {
@@ -65,8 +64,7 @@ class StreamTicketTest {
   }
 
   private static void assertRefused(byte[] bytes) {
-    SheafException refused =
-        assertThrows(SheafException.class, () -> StreamTicket.parse(bytes));
+    SheafException refused = assertThrows(SheafException.class, () -> StreamTicket.parse(bytes));
     assertEquals(ErrorCode.BAD_ARGUMENT, refused.code());
   }
 }
