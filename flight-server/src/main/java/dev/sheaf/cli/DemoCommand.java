@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** {@code sheaf demo}: the whole story on real data. */
 @Command(
     name = "demo",
-    header = "Show what Sheaf does, on the release history of a real dataset.",
+    header = "Show what Sheaf does, on real data.",
     description =
         "Imports every release of mime-db as a version, branches, edits, compares, and streams a"
             + " version to another process. Leaves nothing behind.",

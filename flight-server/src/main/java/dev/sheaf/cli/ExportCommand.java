@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 /** {@code sheaf export}: writes a table at a version to a file. */
 @Command(
     name = "export",
-    header = "Write a table at a version to a file, or to standard output.",
+    header = "Write a table at a version to a file.",
+    description =
+        "Writes CSV, TSV, JSON, Parquet or Arrow, to standard output or to a file, which appears whole"
+            + " or not at all.",
     footer = {
       "  sheaf export main airports --format csv | head",
       "  sheaf export v1.0 airports -o airports.parquet",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** {@code sheaf import}: brings files into a table. */
 @Command(
     name = "import",
-    header = "Bring the rows of files into a table, as one version.",
+    header = "Bring files into a table, as one version.",
     description =
         "Reads CSV, TSV, JSON, Parquet and Arrow, known by the file's name or --format. A table that"
             + " is not there is made; then its key must be named. Types of text files are inferred"

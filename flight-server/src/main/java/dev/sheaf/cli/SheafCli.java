@@ -26,10 +26,23 @@ public final class SheafCli {
       program.setExecutionStrategy(parsed -> execute(parsed, failures));
       program.setExecutionExceptionHandler((failure, command, parsed) -> failures.report(failure));
       int exitCode = program.execute(arguments);
-      console.flush();
+      flush(console, exitCode);
       return exitCode;
     } catch (RuntimeException | Error e) {
       return failures.report(e);
+    }
+  }
+
+  /**
+   * Hands over what is left; that this fails is told once, and not if a failure was told before.
+   */
+  private static void flush(Console console, int exitCode) {
+    try {
+      console.flush();
+    } catch (RuntimeException e) {
+      if (exitCode == 0) {
+        throw e;
+      }
     }
   }
 

@@ -49,12 +49,12 @@ class HistoryCommandsTest {
   void logDrawsTheGraph() {
     assertEquals(
         """
-        ● IDENTIT  paved              clean  ~2        2026-01-04
-        │ ● IDENTIT  third            main   +1        2026-01-03
+        ● IDENTIT  paved                clean  ~2        2026-01-04
+        │ ● IDENTIT  third              main   +1        2026-01-03
         ├─╯
-        ● IDENTIT  second             v1     +1 −1 ~1  2026-01-02
-        ● IDENTIT  first                     +3        2026-01-01
-        ● IDENTIT  the empty dataset                   1970-01-01
+        ● IDENTIT  second               v1     +1 −1 ~1  2026-01-02
+        ● IDENTIT  first                       +3        2026-01-01
+        ● IDENTIT  the empty dataset                     1970-01-01
         """,
         withoutIds(sheaf("log", "--graph", "--all").succeeded().out()));
   }
