@@ -102,7 +102,7 @@ public final class Demo {
               .plus("   ")
               .plus(Figures.count(now.rowCount(), "row") + " now, ")
               .plus(Figures.count(dataset.statistics().rowsStored(), "row") + " ever, ")
-              .plus(Figures.bytes(dataset.statistics().segmentFileBytes()) + " of Arrow"));
+              .plus(Figures.bytes(dataset.statistics().segmentFileBytes())));
     }
     console.print("");
   }
