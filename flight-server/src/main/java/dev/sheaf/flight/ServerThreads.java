@@ -65,6 +65,11 @@ final class ServerThreads implements AutoCloseable {
     return streams;
   }
 
+  /** How many streams wait for others to end before they are sent. */
+  int streamsWaiting() {
+    return streams.getQueue().size();
+  }
+
   /** For connections. */
   EventLoopGroup network() {
     return network;

@@ -130,6 +130,11 @@ public final class SheafFlightServer implements AutoCloseable {
     return "grpc://" + InetAddress.getLoopbackAddress().getHostAddress() + ':' + port();
   }
 
+  /** How many streams were accepted but wait for others to end before they are sent. */
+  int streamsWaiting() {
+    return threads.streamsWaiting();
+  }
+
   /**
    * Waits until it is closed.
    *

@@ -268,9 +268,11 @@ class SheafFlightServerFaultTest {
       Ticket ticket = ticket(client, "main");
       try (FlightStream sent = client.getStream(ticket)) {
         assertTrue(sent.next());
-        try (FlightStream waiting = client.getStream(ticket);
-            FlightStream refused = client.getStream(ticket)) {
-          assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, endOf(refused));
+        try (FlightStream waiting = client.getStream(ticket)) {
+          await("the second waits", () -> server.streamsWaiting() == 1);
+          try (FlightStream refused = client.getStream(ticket)) {
+            assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, endOf(refused));
+          }
           while (sent.next()) {
             // makes way for the one that waits
           }
