@@ -8,6 +8,7 @@ import dev.sheaf.bench.figure.IndexFigure;
 import dev.sheaf.bench.figure.LoadFigure;
 import dev.sheaf.bench.figure.OneKeyFigure;
 import dev.sheaf.bench.figure.OpenFigure;
+import dev.sheaf.bench.figure.RunwaysFigure;
 import dev.sheaf.bench.figure.Scale;
 import dev.sheaf.bench.figure.ScanFigure;
 import dev.sheaf.bench.measure.Machine;
@@ -74,7 +75,8 @@ public final class Figures implements Callable<Integer> {
         new LoadFigure(),
         new OneKeyFigure(),
         new IndexFigure(),
-        new OpenFigure());
+        new OpenFigure(),
+        new RunwaysFigure());
   }
 
   /**

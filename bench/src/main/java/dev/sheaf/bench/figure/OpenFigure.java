@@ -45,7 +45,10 @@ public final class OpenFigure implements Figure {
     Path early = create(run, rowCount, shortHistory);
     run.progress("opening");
     Ratio ratio =
-        Ratio.of(rounds, open(late, longHistory, rowCount), open(early, shortHistory, rowCount));
+        Ratio.of(
+            rounds,
+            open(run, late, longHistory, rowCount),
+            open(run, early, shortHistory, rowCount));
     run.report(
         Reading.slowdown(
             "%,d versions over %,d".formatted(longHistory, shortHistory), Target.atMost(2), ratio));
@@ -75,13 +78,13 @@ public final class OpenFigure implements Figure {
     return directory;
   }
 
-  private static Sampler open(Path directory, int versions, int rowCount) {
+  private static Sampler open(FigureRun run, Path directory, int versions, int rowCount) {
     return () -> {
-      long begun = System.nanoTime();
+      long begun = run.nanos();
       Dataset dataset = Dataset.open(directory);
       try (dataset;
           Snapshot head = dataset.snapshot("main", NumberTable.NAME)) {
-        long nanos = System.nanoTime() - begun;
+        long nanos = run.nanos() - begun;
         Answers.require("versions", versions + 1, dataset.versionCount()); // one made the table
         Answers.require("rows of the head", rowCount, head.rowCount());
         return nanos;
