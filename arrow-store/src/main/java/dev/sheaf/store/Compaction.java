@@ -10,6 +10,9 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.segment.Segment;
 import dev.sheaf.store.segment.SegmentCompaction;
 import dev.sheaf.store.segment.SegmentFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites the files of segments that hold dead bytes or more than one batch for a chunk.
@@ -73,15 +76,19 @@ final class Compaction {
     }
   }
 
+  /** The present generation of each segment. */
+  static Map<Integer, Integer> generations(List<SegmentRecord> segments) {
+    return segments.stream()
+        .collect(Collectors.toMap(SegmentRecord::id, segment -> segment.end().generation()));
+  }
+
   private int deleteUnknownFiles() {
     if (!core.isOnDisk()) {
       return 0;
     }
     core.commitLock().lock();
     try {
-      return core.segmentFiles()
-          .deleteUnknown(core.catalog().segments().stream().map(core.tables()::facts).toList())
-          .size();
+      return core.segmentFiles().deleteUnknown(generations(core.catalog().segments())).size();
     } finally {
       core.commitLock().unlock();
     }

@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a dataset step by step (lock, catalog, segments) and, if a step fails, closes those before
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * two have a common ancestor.
  */
 final class DatasetOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetOpening.class);
+
   /** The branch that a new dataset has. */
   static final String INITIAL_BRANCH = "main";
 
@@ -115,7 +120,27 @@ final class DatasetOpening {
             readOnly ? FileAccess.READ : FileAccess.WRITE,
             catalog.settings().datasetId(),
             SegmentOptions.defaults());
-    return core(catalog, segments, path, last);
+    DatasetCore core = core(catalog, segments, path, last);
+    if (!readOnly) {
+      deleteLeftOvers(catalog, segments);
+    }
+    return core;
+  }
+
+  /**
+   * Deletes the files of commits and compactions that never were. They stand in nobody's way: if
+   * they cannot be deleted, or the catalog cannot say which they are, they stay, and the dataset
+   * opens all the same.
+   */
+  private static void deleteLeftOvers(Catalog catalog, SegmentFiles segments) {
+    try {
+      List<String> deleted = segments.deleteUnknown(Compaction.generations(catalog.segments()));
+      if (!deleted.isEmpty()) {
+        LOG.info("deleted what an interrupted commit or compaction left behind: {}", deleted);
+      }
+    } catch (SheafException e) {
+      LOG.warn("left-over files were not looked for or not deleted", e);
+    }
   }
 
   private void require(DatasetDirectory state, Path path) {

@@ -6,6 +6,7 @@ import dev.sheaf.store.file.StoreFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentFile {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
+  private static final Pattern NAME =
+      Pattern.compile(SegmentStorage.DIRECTORY + "/(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.arrows");
 
   private final SegmentStorage storage;
   private final int generation;
@@ -58,9 +61,9 @@ final class SegmentFile {
     return SegmentStorage.DIRECTORY + "/" + segment + "." + generation + ".arrows";
   }
 
-  /** Whether a name could be one that {@link #nameOf} gives. */
+  /** Whether a name is one that {@link #nameOf} gives. */
   static boolean isName(String name) {
-    return name.startsWith(SegmentStorage.DIRECTORY + "/") && name.endsWith(".arrows");
+    return NAME.matcher(name).matches();
   }
 
   /** The name, relative to the dataset. */
@@ -127,7 +130,7 @@ final class SegmentFile {
     }
   }
 
-  /** Deletes a file that no catalog names. If that fails, the next opening does. */
+  /** Deletes a file that no catalog names. If that fails, the next opening for writing does. */
   synchronized void discard() {
     checked = false;
     try {

@@ -4,9 +4,9 @@ import dev.sheaf.store.file.FileAccess;
 import dev.sheaf.store.file.StoreFiles;
 import dev.sheaf.store.schema.TableSchema;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -86,16 +86,17 @@ public final class SegmentFiles implements AutoCloseable {
   }
 
   /**
-   * Deletes the files that the catalog does not name: of commits and compactions that never were.
+   * Deletes the segment files that the catalog does not name: of commits and compactions that never
+   * were. Files of other kinds are left alone.
    *
+   * @param generations the present generation of each segment that the catalog knows, by number
    * @return their names
    */
-  public List<String> deleteUnknown(Collection<SegmentFacts> catalogued) {
+  public List<String> deleteUnknown(Map<Integer, Integer> generations) {
     storage.requireWritable();
     Set<String> known = new HashSet<>();
-    for (SegmentFacts facts : catalogued) {
-      known.add(SegmentFile.nameOf(facts.segment(), facts.generation()));
-    }
+    generations.forEach(
+        (segment, generation) -> known.add(SegmentFile.nameOf(segment, generation)));
     List<String> deleted = new ArrayList<>();
     for (String entry : storage.files().list(SegmentStorage.DIRECTORY)) {
       String name = SegmentStorage.DIRECTORY + "/" + entry;

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -170,7 +171,9 @@ class SegmentFaultTest {
         harness.check();
       }
       harness.reopenOver(StoreFiles.at(directory));
-      harness.segments().deleteUnknown(List.of(harness.catalog()));
+      harness
+          .segments()
+          .deleteUnknown(Map.of(SegmentHarness.SEGMENT, harness.catalog().generation()));
       harness.commitRandomRows(random, 5);
       harness.checkDeeply();
       catalog = harness.catalog();

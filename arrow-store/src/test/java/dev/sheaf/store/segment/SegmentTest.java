@@ -22,6 +22,7 @@ import dev.sheaf.store.testing.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -415,7 +416,7 @@ class SegmentTest {
               segment::beginAppend,
               segment::beginCompaction,
               () -> readers.create(7, 1, TABLE),
-              () -> readers.deleteUnknown(List.of()))) {
+              () -> readers.deleteUnknown(Map.of()))) {
         assertEquals(ErrorCode.READ_ONLY, assertThrows(SheafException.class, write).code());
       }
       assertEquals(List.of(), changes(recording));
@@ -444,7 +445,7 @@ class SegmentTest {
     Segment kept = files.create(5, 1, TABLE);
     commit(kept, 0, 10);
     commit(files.create(6, 1, TABLE), 0, random.nextInt(10) + 1);
-    assertEquals(List.of("segments/6.0.arrows"), files.deleteUnknown(List.of(kept.facts())));
+    assertEquals(List.of("segments/6.0.arrows"), files.deleteUnknown(Map.of(5, 0)));
     assertEquals(List.of("5.0.arrows"), StoreFiles.at(directory).list("segments"));
   }
 }
