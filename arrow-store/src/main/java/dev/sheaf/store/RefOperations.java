@@ -35,7 +35,7 @@ final class RefOperations {
       RevisionResolver resolver = core.resolver();
       Version target = resolver.resolve(from);
       CatalogChange.Builder change = CatalogChange.builder();
-      List<Segment> frozen = freezeSegmentsOf(from, target, change);
+      List<Segment> frozen = freezeSegmentsAt(target, change);
       Ref ref = new Ref(name, RefKind.BRANCH, target.id());
       require(core.catalog().refs().create(ref, note("branch", "from " + from), change), name);
       frozen.forEach(Segment::freeze);
@@ -108,31 +108,27 @@ final class RefOperations {
   }
 
   /**
-   * What the branch wrote so far stays together, for both: it appends to another segment from now
-   * on.
+   * What a branch wrote so far stays together, for it and for those that branch from it: it appends
+   * to another segment from now on. It does not matter how its head was spelled.
    */
-  private List<Segment> freezeSegmentsOf(
-      String from, Version target, CatalogChange.Builder change) {
+  private List<Segment> freezeSegmentsAt(Version target, CatalogChange.Builder change) {
     List<Segment> frozen = new ArrayList<>();
-    Ref parent =
-        core.catalog()
-            .refs()
-            .ref(from.equals("HEAD") ? core.catalog().refs().head() : from)
-            .orElse(null);
-    if (core.scheme().placement() != StorageScheme.Placement.SEGMENT_PER_BRANCH_FROZEN
-        || parent == null
-        || parent.kind() != RefKind.BRANCH) {
+    if (core.scheme().placement() != StorageScheme.Placement.SEGMENT_PER_BRANCH_FROZEN) {
       return frozen;
     }
-    for (TableState table : target.tables().values()) {
-      core.catalog()
-          .growingSegment(table.tableId(), parent.name())
-          .filter(segment -> segment.end().endOffset() > 0)
-          .ifPresent(
-              segment -> {
-                change.segment(new SegmentChange.Freeze(segment.id()));
-                frozen.add(core.tables().table(table.tableId()).segment(segment.id()));
-              });
+    for (Ref head : core.catalog().refs().at(target.id())) {
+      if (head.kind() == RefKind.BRANCH) {
+        for (TableState table : target.tables().values()) {
+          core.catalog()
+              .growingSegment(table.tableId(), head.name())
+              .filter(segment -> segment.end().endOffset() > 0)
+              .ifPresent(
+                  segment -> {
+                    change.segment(new SegmentChange.Freeze(segment.id()));
+                    frozen.add(core.tables().table(table.tableId()).segment(segment.id()));
+                  });
+        }
+      }
     }
     return frozen;
   }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(AllocatorExtension.class)
 class DatasetTest {
@@ -216,6 +218,25 @@ class DatasetTest {
             });
       }
       assertEquals("{TWO={1}, one={0, 1}, two={0}}", seen.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"main", "HEAD", "main~0", "v1", "refs/heads/main", "(id)"})
+  void branchingFreezesTheSegmentHoweverTheHeadIsSpelled(
+      String spelling, BufferAllocator allocator) {
+    try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
+      dataset.createTable("airports", SCHEMA, PrimaryKey.of("id"));
+      put(dataset, allocator, "main", row(1, "one"));
+      Version head = put(dataset, allocator, "main", row(2, "two"));
+      dataset.tag("v1", "main");
+      assertEquals(1, dataset.rowSet(head, "airports").segments().length);
+      dataset.branch("other", spelling.equals("(id)") ? head.id().hex() : spelling);
+      Version next = put(dataset, allocator, "main", row(3, "three"));
+      assertEquals(2, dataset.rowSet(next, "airports").segments().length);
+      Version other = put(dataset, allocator, "other", row(4, "four"));
+      assertEquals(2, dataset.rowSet(other, "airports").segments().length);
+      assertEquals(List.of(), dataset.verify().findings());
     }
   }
 

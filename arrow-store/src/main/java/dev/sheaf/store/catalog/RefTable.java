@@ -137,6 +137,15 @@ final class RefTable {
     return row == null ? null : ref(row);
   }
 
+  /** The refs on a version, by name. */
+  static List<Ref> at(Sql sql, VersionId target) throws SQLException {
+    List<Ref> refs = new ArrayList<>();
+    for (StoredRow row : REFS.select(sql, "WHERE target = ? ORDER BY name", target.toBytes())) {
+      refs.add(ref(row));
+    }
+    return refs;
+  }
+
   static List<Ref> all(Sql sql) throws SQLException {
     List<Ref> refs = new ArrayList<>();
     for (StoredRow row : REFS.select(sql, "ORDER BY name")) {

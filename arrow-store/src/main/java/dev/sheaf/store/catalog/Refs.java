@@ -61,6 +61,11 @@ public final class Refs implements RefSource {
     return session.read(RefTable::all);
   }
 
+  /** The refs that are on a version. */
+  public List<Ref> at(VersionId target) {
+    return session.read(sql -> RefTable.at(sql, target));
+  }
+
   /** The log of a ref, the latest entry first. */
   public List<RefLogEntry> log(String ref, int limit) {
     return session.read(sql -> RefTable.log(sql, ref, limit));
