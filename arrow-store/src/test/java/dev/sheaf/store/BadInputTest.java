@@ -275,6 +275,14 @@ class BadInputTest {
       assertRefused(ErrorCode.CLOSED, "'main'", () -> tx.table("airports"));
       assertRefused(ErrorCode.CLOSED, "'main'", () -> tx.commit(CommitMessage.of("late")));
     }
+    Transaction late = dataset.begin("main");
+    try (Replacement replacement = late.table("airports").replace();
+        VectorSchemaRoot root = ROWS.toRoot(allocator)) {
+      replacement.add(root);
+      late.close();
+      assertRefused(ErrorCode.CLOSED, "'main'", () -> replacement.add(root));
+      assertRefused(ErrorCode.CLOSED, "", replacement::finish);
+    }
     Snapshot snapshot = dataset.snapshot("main", "airports");
     BatchCursor cursor = snapshot.scan(Scan.all());
     cursor.close();

@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replacement implements AutoCloseable {
   private final StagedTable table;
+  private final Runnable requireOpen;
   private final RowSet before;
   private final PutRows put;
   private boolean done;
 
-  Replacement(StagedTable table) {
+  /**
+   * Begins to replace the rows of a table.
+   *
+   * @param requireOpen throws when the table's transaction is over
+   */
+  public Replacement(StagedTable table, Runnable requireOpen) {
     this.table = table;
+    this.requireOpen = requireOpen;
     this.before = table.live();
     this.put = new PutRows(table, PutRows.Existing.REPLACE);
   }
@@ -32,7 +39,8 @@ public final class Replacement implements AutoCloseable {
    * Adds rows of the new content.
    *
    * @throws SheafException as an upsert, and DUPLICATE_KEY also for a key of an earlier batch; the
-   *     replacement is over then, and the table as it was
+   *     replacement is over then, and the table as it was. CLOSED if the replacement or its
+   *     transaction is over
    */
   public void add(VectorSchemaRoot rows) {
     add(rows, null);
@@ -83,5 +91,6 @@ public final class Replacement implements AutoCloseable {
     if (done) {
       throw SheafException.of(ErrorCode.CLOSED, "the replacement is over");
     }
+    requireOpen.run();
   }
 }

@@ -146,11 +146,6 @@ public final class StagedTable implements AutoCloseable {
     }
   }
 
-  /** Begins to make the table equal to the rows that will be added. */
-  public Replacement replace() {
-    return new Replacement(this);
-  }
-
   /** Sets the columns to those of another schema, which was derived from the present one. */
   public void changeSchema(TableSchema changed) {
     schema = changed;
