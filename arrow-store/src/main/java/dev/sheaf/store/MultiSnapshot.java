@@ -8,20 +8,23 @@ import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
+import dev.sheaf.store.schema.SchemaUnion;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.StoredTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One table at several versions, held for reading in one pass: each row once, with the versions
  * that hold it.
  *
- * <p>The columns are those of the version that was made last among them, by generation; rows of
- * versions that did not have a column hold null there.
+ * <p>The columns are those of all the versions together ({@link SchemaUnion}), called as the
+ * version highest in the graph calls them, and of the widest type that one of them has. A row shows
+ * all that was written of it: what a version that holds it sees of that are the columns which that
+ * version has.
  *
  * <p><i>Ownership:</i> the caller closes it, after its cursors. <i>Threads:</i> any number may scan
  * at once.
@@ -63,8 +66,8 @@ public final class MultiSnapshot implements AutoCloseable {
     RevisionResolver resolver = core.resolver();
     List<Version> versions = revisions.stream().map(resolver::resolve).toList();
     core.awaitPublished();
-    Version newest = newest(versions, table);
-    TableState state = newest.table(table);
+    List<TableState> states = newestFirst(versions, table);
+    TableState state = states.get(0);
     List<RowSet> rowSets = new ArrayList<>();
     for (Version version : versions) {
       TableState at = version.tables().get(table);
@@ -81,7 +84,8 @@ public final class MultiSnapshot implements AutoCloseable {
         table,
         versions,
         rowSets,
-        core.tables().schema(state.schemaId()),
+        SchemaUnion.of(
+            states.stream().map(TableState::schemaId).map(core.tables()::schema).toList()),
         core.tables().table(state.tableId()),
         core.childAllocator("snapshots of " + table, core.allocator()));
   }
@@ -129,17 +133,17 @@ public final class MultiSnapshot implements AutoCloseable {
   }
 
   /**
-   * The version highest in the graph that has the table; the first one, to complain about, if none
-   * has.
+   * The table in the versions that have it, the highest in the graph first.
+   *
+   * @throws SheafException UNKNOWN_TABLE if none has
    */
-  private static Version newest(List<Version> versions, String table) {
-    @Nullable Version newest = null;
-    for (Version version : versions) {
-      if (version.tables().containsKey(table)
-          && (newest == null || version.level() > newest.level())) {
-        newest = version;
-      }
-    }
-    return newest == null ? versions.get(0) : newest;
+  private static List<TableState> newestFirst(List<Version> versions, String table) {
+    List<TableState> states =
+        versions.stream()
+            .filter(version -> version.tables().containsKey(table))
+            .sorted(Comparator.comparingInt(Version::level).reversed())
+            .map(version -> version.table(table))
+            .toList();
+    return states.isEmpty() ? List.of(versions.get(0).table(table)) : states;
   }
 }

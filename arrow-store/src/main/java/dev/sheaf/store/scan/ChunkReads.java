@@ -46,7 +46,7 @@ final class ChunkReads {
     }
     try (ChunkLease lease = segment.lease(chunk.chunk(), owner);
         ColumnMapping.View view =
-            mapping(segment).view(allocator, lease::column, lease.rowCount())) {
+            mapping(segment).view(allocator, lease::column, lease.rowCount(), chunk)) {
       if (chunk.last() >= lease.rowCount()) {
         throw changedSince();
       }

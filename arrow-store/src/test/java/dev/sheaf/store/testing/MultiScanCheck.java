@@ -10,6 +10,7 @@ import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.scan.Membership;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
+import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class MultiScanCheck {
     }
     try (MultiSnapshot snapshot = dataset.snapshots(revisions, name)) {
       TableSchema schema = snapshot.schema();
+      assertEquals(columnIds(tables), ids(schema), "columns of all versions");
       List<List<@Nullable Object>> visible = new ArrayList<>();
       Map<ModelRow, Set<Integer>> holders = ModelDataset.holders(orEmpty(tables));
       holders.keySet().forEach(row -> visible.add(row.visible(schema)));
@@ -68,6 +70,16 @@ final class MultiScanCheck {
       assertEquals(
           expected, read(snapshot, scan), () -> "scan of " + versions.size() + " versions");
     }
+  }
+
+  private static Set<Long> columnIds(List<@Nullable ModelTable> tables) {
+    Set<Long> ids = new HashSet<>();
+    tables.stream().filter(Objects::nonNull).forEach(table -> ids.addAll(ids(table.schema())));
+    return ids;
+  }
+
+  private static Set<Long> ids(TableSchema schema) {
+    return schema.columns().stream().map(Column::id).collect(Collectors.toSet());
   }
 
   private static List<ModelTable> orEmpty(List<@Nullable ModelTable> tables) {
