@@ -92,14 +92,14 @@ final class Committer {
       change.version(version);
       Note note = new Note(version.author(), now, "commit", version.subject());
       change.ref(new RefChange.Move(branch, base.id(), version.id(), note));
-      core.publish(
+      Runnable show =
           () -> {
-            require(core.catalog().apply(change.build()), branch);
             committed.set(true);
             segments.committed();
             parts.forEach(part -> part.commit.publish());
             rowSets.forEach(core.rowSets()::committed);
-          });
+          };
+      core.publication().of(version.id(), () -> apply(change.build(), branch, show));
       return version;
     } finally {
       if (!committed.get()) {
@@ -111,6 +111,23 @@ final class Committer {
         core.commitLock().unlock();
       }
     }
+  }
+
+  /**
+   * The catalog's commit, then what shows its rows to readers. Where nobody can tell whether it was
+   * stored, they are shown all the same: readers may find the version, and nothing is taken back
+   * that it may need.
+   */
+  private void apply(CatalogChange change, String branch, Runnable show) {
+    try {
+      require(core.apply(change), branch);
+    } catch (RuntimeException | Error e) {
+      if (core.catalog().outcomeUnknown()) {
+        show.run();
+      }
+      throw e;
+    }
+    show.run();
   }
 
   private VersionBuilder describe(Version base, CommitMessage message, OffsetDateTime now) {

@@ -61,8 +61,7 @@ final class Compaction {
                 new SegmentEnd(old.generation(), old.fileLength(), endOffset),
                 new SegmentEnd(facts.generation(), facts.fileLength(), endOffset),
                 facts.places());
-        if (core.catalog().apply(CatalogChange.builder().segment(change).build())
-            != ChangeOutcome.APPLIED) {
+        if (core.apply(CatalogChange.builder().segment(change).build()) != ChangeOutcome.APPLIED) {
           throw SheafException.of(
               ErrorCode.INTERNAL,
               "segment {segment} is not what the catalog says; nothing was changed. Please report this",

@@ -1,6 +1,5 @@
 package dev.sheaf.store;
 
-import dev.sheaf.store.file.StoreFiles;
 import dev.sheaf.store.graph.History;
 import dev.sheaf.store.graph.HistoryWalk;
 import dev.sheaf.store.graph.Ref;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -91,7 +89,8 @@ public final class Dataset implements AutoCloseable {
    */
   public static Dataset open(Path directory, DatasetOptions options) {
     RootAllocator root = new RootAllocator();
-    return new Dataset(DatasetOpening.directory(options, root, root, directory, StoreFiles::at));
+    return new Dataset(
+        DatasetOpening.directory(options, root, root, directory, DatasetOpening.Parts.REAL));
   }
 
   /**
@@ -100,16 +99,16 @@ public final class Dataset implements AutoCloseable {
    * @param allocator outlives the dataset
    */
   public static Dataset open(BufferAllocator allocator, Path directory, DatasetOptions options) {
-    return open(allocator, directory, options, StoreFiles::at);
+    return open(allocator, directory, options, DatasetOpening.Parts.REAL);
   }
 
-  /** As above, with the files of another kind, for tests. */
+  /** As above, with other files or another catalog, for tests. */
   static Dataset open(
       BufferAllocator allocator,
       Path directory,
       DatasetOptions options,
-      Function<Path, StoreFiles> files) {
-    return new Dataset(DatasetOpening.directory(options, allocator, () -> {}, directory, files));
+      DatasetOpening.Parts parts) {
+    return new Dataset(DatasetOpening.directory(options, allocator, () -> {}, directory, parts));
   }
 
   // Writing.
@@ -257,7 +256,6 @@ public final class Dataset implements AutoCloseable {
   /** A table at a version, to be read; the caller closes it. */
   public Snapshot snapshot(Version version, String table) {
     core.requireOpen();
-    core.awaitPublished();
     return snapshot(version, table, core.rowSets().rows(version.table(table)));
   }
 
@@ -268,7 +266,6 @@ public final class Dataset implements AutoCloseable {
    */
   public Snapshot snapshot(Version version, String table, RowSet rows) {
     core.requireOpen();
-    core.awaitPublished();
     TableState state = version.table(table);
     return new Snapshot(
         core.childAllocator("snapshot of " + table, core.allocator()),

@@ -1,6 +1,8 @@
 package dev.sheaf.store;
 
 import dev.sheaf.store.catalog.Catalog;
+import dev.sheaf.store.catalog.CatalogChange;
+import dev.sheaf.store.catalog.ChangeOutcome;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.file.DatasetDirectory;
@@ -16,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class DatasetCore implements AutoCloseable {
   private final Committer committer = new Committer(this);
   private final BranchLocks branchLocks = new BranchLocks();
   private final ReentrantLock commitLock = new ReentrantLock(true);
-  private final ReentrantReadWriteLock publication = new ReentrantReadWriteLock();
+  private final Publication publication = new Publication();
   private final Set<Transaction> transactions = ConcurrentHashMap.newKeySet();
   private final AtomicLong children = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,7 +71,8 @@ final class DatasetCore implements AutoCloseable {
     this.foundation = foundation;
     this.graph = new VersionGraph(catalog.versions());
     this.tables = new StoredTables(catalog, segmentFiles);
-    this.rowSets = new RowSetStore(catalog, scheme.membership(), options.rowSetCacheBytes());
+    this.rowSets =
+        new RowSetStore(catalog, publication, scheme.membership(), options.rowSetCacheBytes());
     this.growing = new GrowingSegments(catalog, segmentFiles, scheme.placement());
   }
 
@@ -127,28 +129,22 @@ final class DatasetCore implements AutoCloseable {
     return commitLock;
   }
 
-  /**
-   * Makes a change visible: runs the catalog's commit and what shows its rows to readers as one
-   * step. Who finds the new version before its rows can be read waits in {@link #awaitPublished}.
-   */
-  void publish(Runnable commitAndShow) {
-    publication.writeLock().lock();
-    try {
-      commitAndShow.run();
-    } finally {
-      publication.writeLock().unlock();
-    }
+  /** How versions become visible. */
+  Publication publication() {
+    return publication;
   }
 
   /**
-   * Waits until the rows of every version that was found so far can be read: at most for one fsync.
+   * Makes a change of the catalog. If nobody can tell whether it is stored, no byte of the segment
+   * files is changed any more either: the catalog may name them.
    */
-  void awaitPublished() {
-    publication.readLock().lock();
+  ChangeOutcome apply(CatalogChange change) {
     try {
-      requireOpen();
+      return catalog.apply(change);
     } finally {
-      publication.readLock().unlock();
+      if (catalog.outcomeUnknown()) {
+        segmentFiles.stopWriting("the outcome of a commit is unknown");
+      }
     }
   }
 

@@ -78,19 +78,30 @@ final class DatasetOpening {
   /**
    * Opens a dataset in a directory.
    *
-   * @param files gives access to the files of a directory; the operating system's but in tests
+   * @param parts what is opened in it
    */
   static DatasetCore directory(
       DatasetOptions options,
       BufferAllocator parent,
       AutoCloseable foundation,
       Path path,
-      Function<Path, StoreFiles> files) {
+      Parts parts) {
     DatasetOpening opening = new DatasetOpening(options, parent, foundation);
-    return opening.guarded(() -> opening.open(path, files, foundation));
+    return opening.guarded(() -> opening.open(path, parts, foundation));
   }
 
-  private DatasetCore open(Path path, Function<Path, StoreFiles> files, AutoCloseable foundation) {
+  /**
+   * What is opened in the directory of a dataset; tests put others in place of these.
+   *
+   * @param files its segment files
+   * @param catalog its catalog, when there is one, for writing
+   */
+  record Parts(Function<Path, StoreFiles> files, Function<Path, Catalog> catalog) {
+    /** Those of the operating system. */
+    static final Parts REAL = new Parts(StoreFiles::at, Catalog::open);
+  }
+
+  private DatasetCore open(Path path, Parts parts, AutoCloseable foundation) {
     DatasetDirectory state = DatasetDirectory.inspect(path);
     require(state, path);
     boolean readOnly = options.openMode() == OpenMode.READ_ONLY;
@@ -111,12 +122,12 @@ final class DatasetOpening {
             readOnly
                 ? Catalog.openReadOnly(path)
                 : DatasetDirectory.inspect(path) == DatasetDirectory.DATASET
-                    ? Catalog.open(path)
+                    ? parts.catalog.apply(path)
                     : Catalog.create(path, settings(), firstChange()));
     SegmentFiles segments =
         SegmentFiles.open(
             allocator,
-            files.apply(path),
+            parts.files.apply(path),
             readOnly ? FileAccess.READ : FileAccess.WRITE,
             catalog.settings().datasetId(),
             SegmentOptions.defaults());

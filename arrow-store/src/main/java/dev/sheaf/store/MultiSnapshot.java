@@ -65,7 +65,6 @@ public final class MultiSnapshot implements AutoCloseable {
     }
     RevisionResolver resolver = core.resolver();
     List<Version> versions = revisions.stream().map(resolver::resolve).toList();
-    core.awaitPublished();
     List<TableState> states = newestFirst(versions, table);
     TableState state = states.get(0);
     List<RowSet> rowSets = new ArrayList<>();

@@ -25,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowSetStore {
   private final Catalog catalog;
+  private final Publication publication;
   private final StorageScheme.Membership membership;
   private final RowSetCache cache;
   private final Checkpoints checkpoints;
   private volatile RecreationPlanner planner = RecreationPlanner.NEAREST_BASE;
 
-  RowSetStore(Catalog catalog, StorageScheme.Membership membership, long cacheBytes) {
+  RowSetStore(
+      Catalog catalog,
+      Publication publication,
+      StorageScheme.Membership membership,
+      long cacheBytes) {
     this.catalog = catalog;
+    this.publication = publication;
     this.membership = membership;
     this.cache = new RowSetCache(cacheBytes);
     this.checkpoints = new Checkpoints(catalog);
@@ -42,11 +48,12 @@ final class RowSetStore {
   }
 
   /**
-   * The rows of a table in a version.
+   * The rows of a table in a version, all of which can be read.
    *
    * @throws SheafException DAMAGED if what is stored is not that many rows
    */
   RowSet rows(TableState state) {
+    publication.await(state.dataVersion());
     RowSetKey key = new RowSetKey(state.dataVersion(), state.tableId());
     RowSet rows = cache.get(key);
     if (rows == null) {

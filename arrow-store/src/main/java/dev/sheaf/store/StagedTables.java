@@ -56,7 +56,6 @@ final class StagedTables implements AutoCloseable {
     if (state == null) {
       throw new IllegalStateException("a new table is staged: " + name);
     }
-    core.awaitPublished();
     table =
         new StagedTable(
             allocator,

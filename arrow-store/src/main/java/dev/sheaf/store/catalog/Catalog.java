@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * deltas lead back to a row set that is stored in full or empty; batches fill their segments
  * without gap, and lie within the catalogued end of the file.
  *
- * <p><b>Threads.</b> Any. One at a time uses the database; readers wait for the end of a change
- * that is being made durable, about one fsync.
+ * <p><b>Threads.</b> Any. One at a time changes the catalog, and one at a time reads it; readers
+ * never wait for a change that is being made durable, and see the last one that is.
  *
  * <p><b>Cost.</b> Opening reads a handful of rows, however long the history. A change costs its own
  * rows, and an fsync if it is on disk.
@@ -144,6 +144,14 @@ public final class Catalog implements AutoCloseable {
     return outcome;
   }
 
+  /**
+   * Whether the last change failed in such a way that nobody can tell if it is stored. What belongs
+   * to it must be left as it is, on disk, until the next opening has found out.
+   */
+  public boolean outcomeUnknown() {
+    return session.outcomeUnknown();
+  }
+
   /** A number that no table has had. Numbers that are not used are lost until the next opening. */
   public int newTableId() {
     return tableIds.incrementAndGet();
@@ -230,7 +238,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   /**
-   * Reads every row of the catalog and checks the invariants of the class. Holds the catalog until
+   * Reads every row of the catalog and checks the invariants of the class. Other readers wait until
    * it is done.
    *
    * @return what is wrong; empty if nothing is

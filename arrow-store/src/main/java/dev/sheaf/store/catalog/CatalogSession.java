@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The catalog's one connection, and what happens when it fails.
+ * The connections to the catalog, and what happens when they fail: one that writes, and beside it,
+ * where the catalog is stored, one that reads, so that no reader waits for a change to be made
+ * durable. In memory, where nothing is, one does both.
  *
  * <p><i>A connection is dead after an error.</i> It is closed, which ends its transaction without
  * effect, and the next use opens another one. An error while a change was being made durable leaves
@@ -32,6 +34,7 @@ final class CatalogSession implements AutoCloseable {
   private final ConnectionSource source;
   private final Access access;
   private final ReentrantLock lock = new ReentrantLock();
+  private final @Nullable CatalogReader reader;
   private @Nullable Sql connection;
   private long lastChange;
   private @Nullable SheafException unknownOutcome;
@@ -72,6 +75,8 @@ final class CatalogSession implements AutoCloseable {
   CatalogSession(ConnectionSource source, Access access) {
     this.source = source;
     this.access = access;
+    this.reader =
+        source.lifetime() == ConnectionSource.Lifetime.STORED ? new CatalogReader(source) : null;
   }
 
   /** The catalog as errors call it. */
@@ -79,26 +84,24 @@ final class CatalogSession implements AutoCloseable {
     return source.name();
   }
 
-  /** Reads, all from one state of the catalog, also while another process writes. */
+  /** Reads, all from one state of the catalog, also while this or another process writes. */
   <T> T read(Use<T> use) {
-    lock.lock();
     try {
-      Sql sql = connection();
-      return access == Access.WRITE ? use.run(sql) : readTogether(sql, use);
+      return reader != null ? reader.read(use) : readInMemory(use);
     } catch (SQLException e) {
-      discard();
       throw CatalogErrors.of(e, "read", name());
-    } finally {
-      lock.unlock();
     }
   }
 
-  private static <T> T readTogether(Sql sql, Use<T> use) throws SQLException {
-    sql.execute("BEGIN");
+  private <T> T readInMemory(Use<T> use) throws SQLException {
+    lock.lock();
     try {
-      return use.run(sql);
+      return use.run(connection());
+    } catch (SQLException e) {
+      discard();
+      throw e;
     } finally {
-      sql.rollback();
+      lock.unlock();
     }
   }
 
@@ -111,9 +114,17 @@ final class CatalogSession implements AutoCloseable {
   void open(Look look) {
     lock.lock();
     try {
-      Sql sql = open();
-      look.at(sql);
-      lastChange = CatalogState.read(sql).change();
+      if (access == Access.READ && reader != null) {
+        reader.read(
+            sql -> {
+              look.at(sql);
+              return Boolean.TRUE;
+            });
+      } else {
+        Sql sql = open();
+        look.at(sql);
+        lastChange = CatalogState.read(sql).change();
+      }
     } catch (SQLException e) {
       discard();
       if (CatalogErrors.isCannotOpen(e)) {
@@ -199,7 +210,20 @@ final class CatalogSession implements AutoCloseable {
       throw CatalogErrors.of(e, "write", name());
     } catch (RuntimeException | Error e) {
       discard();
+      if (committing) {
+        unknownOutcome = CatalogErrors.unknownOutcome(e, name());
+      }
       throw e;
+    }
+  }
+
+  /** Whether nobody can tell if the last change is stored, so that further ones are refused. */
+  boolean outcomeUnknown() {
+    lock.lock();
+    try {
+      return unknownOutcome != null;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -263,8 +287,14 @@ final class CatalogSession implements AutoCloseable {
     return sql;
   }
 
-  /** Gives a connection up whose state is not known. */
+  /**
+   * Gives a connection up whose state is not known. The reading one goes with it: the last one that
+   * is closed takes the log away, so that the next one finds what is on disk.
+   */
   private void discard() {
+    if (reader != null) {
+      reader.discard();
+    }
     Sql sql = connection;
     if (sql == null) {
       return;
@@ -288,6 +318,9 @@ final class CatalogSession implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      if (reader != null) {
+        reader.close();
+      }
       Sql sql = connection;
       connection = null;
       if (sql != null) {
@@ -306,6 +339,9 @@ final class CatalogSession implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      if (reader != null) {
+        reader.close();
+      }
       Sql sql = connection;
       connection = null;
       if (sql != null) {

@@ -19,6 +19,11 @@ interface ConnectionSource {
   /** A new connection, set up for durable writing or for reading only; the caller closes it. */
   Connection open() throws SQLException;
 
+  /** A new connection to a stored catalog that changes nothing; the caller closes it. */
+  default Connection openForReading() throws SQLException {
+    return open();
+  }
+
   /** What happens to the catalog when its connection is closed. */
   Lifetime lifetime();
 

@@ -57,7 +57,25 @@ final class FileSource implements ConnectionSource {
 
   @Override
   public Connection open() throws SQLException {
-    return mode == Mode.READ ? openForReading() : openForWriting();
+    return mode == Mode.READ ? openReadOnly() : openForWriting();
+  }
+
+  /** Beside a connection that writes: one with its rights, for the log's index is shared. */
+  @Override
+  public Connection openForReading() throws SQLException {
+    if (mode == Mode.READ) {
+      return openReadOnly();
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    Connection connection = connect(config, url());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA query_only = ON");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private Connection openForWriting() throws SQLException {
@@ -83,7 +101,7 @@ final class FileSource implements ConnectionSource {
    * may not, as on a read-only medium, a catalog that was closed in good order (it has no log) is
    * opened as one that nobody changes.
    */
-  private Connection openForReading() throws SQLException {
+  private Connection openReadOnly() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     try {

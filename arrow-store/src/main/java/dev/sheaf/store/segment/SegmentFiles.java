@@ -108,6 +108,17 @@ public final class SegmentFiles implements AutoCloseable {
     return deleted;
   }
 
+  /**
+   * Refuses to write, cut or delete any file until the dataset is opened again.
+   *
+   * @param reason what every later error repeats
+   */
+  public void stopWriting(String reason) {
+    if (!storage.inMemory()) {
+      storage.files().stopWriting(reason);
+    }
+  }
+
   /** What all open segments occupy. */
   public StorageStatistics statistics() {
     long fileBytes = 0;

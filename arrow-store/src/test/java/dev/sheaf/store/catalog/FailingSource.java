@@ -48,6 +48,18 @@ final class FailingSource implements ConnectionSource {
     failure = sql -> sql.equals("COMMIT") ? error(code) : null;
   }
 
+  /** Runs something just before each commit. */
+  void beforeCommit(Runnable task) {
+    effect = Effect.NONE;
+    failure =
+        sql -> {
+          if (sql.equals("COMMIT")) {
+            task.run();
+          }
+          return null;
+        };
+  }
+
   /** Lets opening a connection fail. */
   void refuseToOpen() {
     refuseToOpen = true;
