@@ -6,7 +6,6 @@ import dev.sheaf.store.error.SheafException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -179,15 +177,13 @@ public final class FileHistory implements AutoCloseable {
   private static FileVersion version(RevWalk walk, Step step) throws IOException {
     RevCommit commit = step.commit;
     walk.parseBody(commit);
-    @Nullable PersonIdent author = commit.getAuthorIdent();
+    Authorship author = Authorship.of(commit);
     FileVersion version =
         new FileVersion(
             commit.name(),
-            author == null ? "" : author.getName(),
-            author == null ? "" : author.getEmailAddress(),
-            author == null
-                ? OffsetDateTime.parse("1970-01-01T00:00:00Z")
-                : OffsetDateTime.ofInstant(author.getWhenAsInstant(), author.getZoneOffset()),
+            author.name(),
+            author.email(),
+            author.time(),
             Instant.ofEpochSecond(commit.getCommitTime()),
             commit.getFullMessage().stripTrailing(),
             step.isAbsent() ? Optional.empty() : Optional.of(step.content.name()));
@@ -246,7 +242,7 @@ public final class FileHistory implements AutoCloseable {
   }
 
   /**
-   * The bytes of a content, in bytes.
+   * How many bytes the content of the file has at that version.
    *
    * @throws SheafException {@code BAD_INPUT} when the repository does not have it
    */

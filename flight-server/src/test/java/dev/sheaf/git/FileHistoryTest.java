@@ -246,6 +246,34 @@ class FileHistoryTest {
     assertEquals(before, files());
   }
 
+  /** Broken clocks and programs have left such commits in many repositories. */
+  @Test
+  void timesThatCannotBeAreTakenForWhatTheyMayHaveMeant() throws IOException {
+    ObjectId proper = git.commit("proper", Map.of(PATH, "1"));
+    String tree = git.repository().resolve(proper.name() + "^{tree}").name();
+    Map<String, String> meant =
+        Map.of(
+            "1600000000 +9900", "2020-09-13T12:26:40Z",
+            "1600000000 +051800", "2020-09-13T12:26:40Z",
+            "-1600000000 +0100", "1919-04-20T12:33:20+01:00",
+            "99999999999999999 +0000", "2020-09-13T12:26:45Z",
+            "9223372036854775807 +0000", "2020-09-13T12:26:45Z",
+            "soon +0000", "1970-01-01T00:00:00Z",
+            "", "1970-01-01T00:00:00Z");
+    for (Map.Entry<String, String> time : meant.entrySet()) {
+      String author = "author Ada <ada@example.org> " + time.getKey();
+      String committer = "committer Bob <bob@example.org> 1600000005 +0000";
+      git.point(
+          "main", git.commitRaw("tree " + tree + '\n' + author + '\n' + committer + "\n\nodd\n"));
+      try (FileHistory history = open(Optional.empty())) {
+        FileVersion version = history.versions().get(0);
+        assertEquals("odd", version.message());
+        assertEquals("Ada", version.authorName());
+        assertEquals(OffsetDateTime.parse(time.getValue()), version.authored(), time.getKey());
+      }
+    }
+  }
+
   private Set<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       Set<String> names = new TreeSet<>();

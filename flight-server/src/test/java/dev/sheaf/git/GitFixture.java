@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -53,14 +54,21 @@ final class GitFixture implements AutoCloseable {
   /** A commit with these parents, on no branch. */
   ObjectId commit(String message, Map<String, String> files, ObjectId... parents)
       throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    files.forEach((path, text) -> contents.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return commitBytes(message, contents, parents);
+  }
+
+  /** A commit whose files are not all text, with these parents, on no branch. */
+  ObjectId commitBytes(String message, Map<String, byte[]> files, ObjectId... parents)
+      throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       DirCache tree = DirCache.newInCore();
       DirCacheBuilder builder = tree.builder();
-      for (Map.Entry<String, String> file : files.entrySet()) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
         DirCacheEntry entry = new DirCacheEntry(file.getKey());
         entry.setFileMode(FileMode.REGULAR_FILE);
-        entry.setObjectId(
-            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
+        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue()));
         builder.add(entry);
       }
       builder.finish();
@@ -73,6 +81,15 @@ final class GitFixture implements AutoCloseable {
       commit.setTreeId(tree.writeTree(inserter));
       commit.setParentIds(parents);
       ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return id;
+    }
+  }
+
+  /** A commit in the very words of git's format, of which some programs write odd ones. */
+  ObjectId commitRaw(String raw) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      ObjectId id = inserter.insert(Constants.OBJ_COMMIT, raw.getBytes(StandardCharsets.UTF_8));
       inserter.flush();
       return id;
     }
