@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -93,6 +94,11 @@ public final class ColumnTypes {
     return lenient;
   }
 
+  /** The columns whose types are given by name. */
+  public Set<String> names() {
+    return given.keySet();
+  }
+
   /** Whether nothing is given. */
   boolean isInferred() {
     return given.isEmpty() && !restIsText;
@@ -108,11 +114,6 @@ public final class ColumnTypes {
   public ArrowType typeOrElse(String column, Supplier<ArrowType> inferred) {
     @Nullable ArrowType type = typeOf(column);
     return type == null ? inferred.get() : type;
-  }
-
-  /** Whether no column is to be inferred, whatever its name. */
-  public boolean areAllGiven() {
-    return restIsText;
   }
 
   /** Whether some of these columns are to be inferred. */

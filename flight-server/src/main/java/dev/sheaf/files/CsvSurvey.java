@@ -38,8 +38,6 @@ record CsvSurvey(
     boolean regular,
     boolean byteOrderMark) {
 
-  private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
-
   /** Reads the whole file once. */
   static CsvSurvey of(SourceFile source, byte delimiter) throws IOException {
     try (CsvRecords records = CsvFile.records(source, delimiter)) {
@@ -80,34 +78,14 @@ record CsvSurvey(
    */
   static byte delimiterOf(SourceFile source) throws IOException {
     // The delimiter does not matter to where the first record ends, unless a quote follows it.
-    try (CsvRecords records = CsvFile.records(source, DELIMITERS[0])) {
+    try (CsvRecords records = CsvFile.records(source, Delimiters.usual())) {
       do {
         if (!records.next()) {
-          return DELIMITERS[0];
+          return Delimiters.usual();
         }
       } while (records.length() == 0);
-      byte best = DELIMITERS[0];
-      int bestCount = 0;
-      for (byte candidate : DELIMITERS) {
-        int count = countOutsideQuotes(records, candidate);
-        if (count > bestCount) {
-          best = candidate;
-          bestCount = count;
-        }
-      }
-      return best;
+      return Delimiters.in(records.buffer(), records.start(), records.end());
     }
-  }
-
-  private static int countOutsideQuotes(CsvRecords records, byte wanted) {
-    int count = 0;
-    boolean quoted = false;
-    for (int i = records.start(); i < records.end(); i++) {
-      byte b = records.buffer()[i];
-      quoted ^= b == '"';
-      count += !quoted && b == wanted ? 1 : 0;
-    }
-    return count;
   }
 
   private static List<String> fields(String file, CsvRecords record, byte delimiter) {

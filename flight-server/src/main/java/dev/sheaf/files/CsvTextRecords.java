@@ -6,9 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -20,79 +18,127 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
  * The records of a CSV text in memory, as bytes: for comparing many versions of one file, of which
- * nearly all records are the same, without parsing those.
+ * nearly all records are the same ({@link CsvTextChange}), without parsing those.
  *
- * <p>Only texts that follow RFC 4180 to the letter are taken: there a record means the same
- * wherever it stands. Any other is left to {@link TableFile}, which parses it as a whole.
+ * <p>Only texts that follow RFC 4180 to the letter are taken, with one kind of line end, also
+ * behind the last record, and without blank lines: there a record means the same wherever it
+ * stands. Any other is left to {@link TableFile}, which parses it as a whole.
  *
  * <p><i>Representation:</i> record {@code i} is {@code bytes[starts[i], starts[i + 1])}, its line
- * end included; the header is not one of them. Immutable.
+ * end included; the header, in front of {@code starts[0]}, is not one of them. Immutable.
  */
 public final class CsvTextRecords {
-  private static final byte DELIMITER = ',';
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final byte[] bytes;
+  private final byte delimiter;
+  private final Ending ending;
   private final List<String> names;
   private final int[] starts;
-  private final int lineEndBytes;
 
-  private CsvTextRecords(byte[] bytes, List<String> names, int[] starts, int lineEndBytes) {
+  private CsvTextRecords(
+      byte[] bytes, byte delimiter, Ending ending, List<String> names, int[] starts) {
     this.bytes = bytes;
+    this.delimiter = delimiter;
+    this.ending = ending;
     this.names = names;
     this.starts = starts;
-    this.lineEndBytes = lineEndBytes;
   }
 
-  /** Splits a text; empty when it is not regular, or lacks a header. The bytes are kept. */
-  public static Optional<CsvTextRecords> of(byte[] bytes) {
+  /**
+   * Splits a text; empty when it is not regular, or lacks a header.
+   *
+   * @param bytes kept, and not to be changed
+   * @param format CSV, whose delimiter is read off the header, or TSV
+   */
+  public static Optional<CsvTextRecords> of(byte[] bytes, FileFormat format) {
     int from = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
-    CsvRecordScanner scanner = new CsvRecordScanner(DELIMITER);
-    int[] starts = new int[1024];
-    int count = 0;
-    int at = from;
-    Ending ending = Ending.LF;
-    while (at < bytes.length) {
-      int next = scanner.next(bytes, at, bytes.length);
-      // A last line without an end could not be compared with one that has it.
-      boolean uniform = next > 0 && (count == 0 || scanner.ending() == ending);
-      if (!uniform || scanner.irregular() || next - at == scanner.ending().bytes()) {
-        return Optional.empty();
-      }
-      ending = scanner.ending();
-      if (count + 1 >= starts.length) {
-        starts = Arrays.copyOf(starts, 2 * starts.length);
-      }
-      starts[count++] = at;
-      at = next;
-    }
-    if (count == 0 || ending == Ending.CR) {
+    int headerEnd = new CsvRecordScanner(Delimiters.usual()).next(bytes, from, bytes.length);
+    if (headerEnd < 0) {
       return Optional.empty();
     }
-    starts[count] = bytes.length;
-    CsvTextRecords all = new CsvTextRecords(bytes, List.of(), starts, ending.bytes());
-    Optional<List<String>> header = all.fields(0);
-    return header
-        .map(
-            names ->
-                new CsvTextRecords(
-                    bytes,
-                    ColumnNames.unique(names),
-                    Arrays.copyOfRange(all.starts, 1, all.starts.length),
-                    all.lineEndBytes))
-        .map(records -> records.trimmed());
-  }
-
-  private CsvTextRecords trimmed() {
-    int end = 0;
-    while (starts[end] != bytes.length) {
-      end++;
+    byte delimiter = format == FileFormat.TSV ? (byte) '\t' : Delimiters.in(bytes, from, headerEnd);
+    CsvRecordScanner scanner = new CsvRecordScanner(delimiter);
+    int at = scanner.next(bytes, from, bytes.length);
+    Ending ending = scanner.ending();
+    boolean nameless = at - from == ending.bytes();
+    if (at < 0 || nameless || scanner.irregular() || ending == Ending.CR) {
+      return Optional.empty();
     }
-    return new CsvTextRecords(bytes, names, Arrays.copyOf(starts, end + 1), lineEndBytes);
+    Optional<List<String>> names = fields(bytes, delimiter, from, at - ending.bytes());
+    Starts starts = new Starts(bytes.length / 64);
+    while (at < bytes.length) {
+      int next = scanner.next(bytes, at, bytes.length);
+      if (!isPlain(scanner, ending, at, next)) {
+        return Optional.empty();
+      }
+      starts.add(at);
+      at = next;
+    }
+    return names.map(
+        header ->
+            new CsvTextRecords(
+                bytes, delimiter, ending, ColumnNames.unique(header), starts.to(bytes.length)));
   }
 
   private static boolean startsWithMark(byte[] bytes) {
     return bytes.length >= 3 && Arrays.equals(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3);
+  }
+
+  /** Whether what a scanner found is a record like all others. */
+  static boolean isPlain(CsvRecordScanner scanner, Ending ending, int from, int next) {
+    boolean whole = next > 0 && scanner.ending() == ending && !scanner.irregular();
+    return whole && next - from > ending.bytes();
+  }
+
+  /** Where records start, as they are found. */
+  static final class Starts {
+    private int[] starts;
+    private int count;
+
+    Starts(int expected) {
+      starts = new int[expected + 2];
+    }
+
+    void add(int start) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * count);
+      }
+      starts[count++] = start;
+    }
+
+    int count() {
+      return count;
+    }
+
+    int[] to(int end) {
+      int[] all = Arrays.copyOf(starts, count + 1);
+      all[count] = end;
+      return all;
+    }
+  }
+
+  /** Other records under the same header, with the same delimiter and line end. */
+  CsvTextRecords with(byte[] otherBytes, int[] otherStarts) {
+    return new CsvTextRecords(otherBytes, delimiter, ending, names, otherStarts);
+  }
+
+  /** The text. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  byte delimiter() {
+    return delimiter;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  /** Where a record begins; that of {@link #count()} is the end of the text. */
+  int start(int record) {
+    return starts[record];
   }
 
   /** The columns, each with a name of its own. */
@@ -113,85 +159,6 @@ public final class CsvTextRecords {
   }
 
   /**
-   * The records that are not among those of another text, each as often as it is more often here.
-   *
-   * <p><i>Cost:</i> compares bytes where both go along, and hashes records only from the first
-   * difference to the last.
-   */
-  public int[] without(CsvTextRecords other) {
-    int prefix = 0;
-    int most = Math.min(count(), other.count());
-    while (prefix < most && same(prefix, other, prefix)) {
-      prefix++;
-    }
-    int suffix = 0;
-    while (suffix < most - prefix
-        && same(count() - 1 - suffix, other, other.count() - 1 - suffix)) {
-      suffix++;
-    }
-    Map<Slice, int[]> left = new HashMap<>();
-    for (int i = prefix; i < other.count() - suffix; i++) {
-      left.computeIfAbsent(other.slice(i), slice -> new int[1])[0]++;
-    }
-    int[] found = new int[16];
-    int size = 0;
-    for (int i = prefix; i < count() - suffix; i++) {
-      int[] there = left.getOrDefault(slice(i), new int[1]);
-      if (there[0] > 0) {
-        there[0]--;
-        continue;
-      }
-      if (size == found.length) {
-        found = Arrays.copyOf(found, 2 * size);
-      }
-      found[size++] = i;
-    }
-    return Arrays.copyOf(found, size);
-  }
-
-  private boolean same(int record, CsvTextRecords other, int otherRecord) {
-    return Arrays.equals(
-        bytes,
-        starts[record],
-        starts[record + 1] - lineEndBytes,
-        other.bytes,
-        other.starts[otherRecord],
-        other.starts[otherRecord + 1] - other.lineEndBytes);
-  }
-
-  private Slice slice(int record) {
-    return new Slice(bytes, starts[record], starts[record + 1] - lineEndBytes);
-  }
-
-  /** A record as a key. */
-  private static final class Slice {
-    private final byte[] bytes;
-    private final int from;
-    private final int to;
-
-    Slice(byte[] bytes, int from, int to) {
-      this.bytes = bytes;
-      this.from = from;
-      this.to = to;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Slice slice
-          && Arrays.equals(bytes, from, to, slice.bytes, slice.from, slice.to);
-    }
-
-    @Override
-    public int hashCode() {
-      int hash = 1;
-      for (int i = from; i < to; i++) {
-        hash = 31 * hash + bytes[i];
-      }
-      return hash;
-    }
-  }
-
-  /**
    * Some records as columns of text; the caller closes it.
    *
    * @return empty when one of them has too many fields, too few, or bytes that are no UTF-8
@@ -208,9 +175,9 @@ public final class CsvTextRecords {
     try {
       byte[] value = new byte[256];
       for (int row = 0; row < records.length; row++) {
-        int to = starts[records[row] + 1] - lineEndBytes;
+        int to = starts[records[row] + 1] - ending.bytes();
         int at = starts[records[row]] - 1;
-        if (!isUtf8(at + 1, to)) {
+        if (!isUtf8(bytes, at + 1, to)) {
           root.close();
           return Optional.empty();
         }
@@ -220,7 +187,7 @@ public final class CsvTextRecords {
             return Optional.empty();
           }
           int from = at + 1;
-          at = fieldEnd(from, to);
+          at = fieldEnd(bytes, delimiter, from, to);
           if (value.length < at - from) {
             value = new byte[2 * (at - from)];
           }
@@ -256,17 +223,17 @@ public final class CsvTextRecords {
   }
 
   /** Where the field that begins here ends. */
-  private int fieldEnd(int from, int to) {
+  private static int fieldEnd(byte[] bytes, byte delimiter, int from, int to) {
     int at = from;
     boolean quoted = false;
-    while (at < to && (quoted || bytes[at] != DELIMITER)) {
+    while (at < to && (quoted || bytes[at] != delimiter)) {
       quoted ^= bytes[at] == '"';
       at++;
     }
     return at;
   }
 
-  private boolean isUtf8(int from, int to) {
+  private static boolean isUtf8(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to && bytes[i] >= 0) {
       i++;
@@ -282,17 +249,17 @@ public final class CsvTextRecords {
     }
   }
 
-  private Optional<List<String>> fields(int record) {
-    int to = starts[record + 1] - lineEndBytes;
-    int at = starts[record] - 1;
-    if (!isUtf8(at + 1, to)) {
+  /** The fields of a header; empty when it is not UTF-8. */
+  private static Optional<List<String>> fields(byte[] bytes, byte delimiter, int from, int to) {
+    if (!isUtf8(bytes, from, to)) {
       return Optional.empty();
     }
     List<String> fields = new ArrayList<>();
+    int at = from - 1;
     while (at < to) {
-      int from = at + 1;
-      at = fieldEnd(from, to);
-      String text = new String(bytes, from, at - from, StandardCharsets.UTF_8);
+      int start = at + 1;
+      at = fieldEnd(bytes, delimiter, start, to);
+      String text = new String(bytes, start, at - start, StandardCharsets.UTF_8);
       fields.add(
           text.startsWith("\"")
               ? text.substring(1, text.length() - 1).replace("\"\"", "\"")

@@ -66,6 +66,21 @@ final class SourceFile implements AutoCloseable {
     }
   }
 
+  /** Bytes that are no file yet, under a name for messages. */
+  static SourceFile ofContent(Path named, byte[] content) {
+    try {
+      TemporaryDirectory directory = TemporaryDirectory.create();
+      try {
+        return new SourceFile(named, Files.write(directory.file("content"), content), directory);
+      } catch (IOException | RuntimeException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw FileErrors.unwritable("a temporary file", e);
+    }
+  }
+
   /** A name that DuckDB would take for a pattern is hidden behind a link. */
   private static SourceFile linkTo(Path named, Path path) throws IOException {
     TemporaryDirectory directory = TemporaryDirectory.create();

@@ -63,19 +63,33 @@ public final class TableFile implements AutoCloseable {
    */
   public static TableFile open(BufferAllocator allocator, Path file, ReadOptions options) {
     FileFormat format = options.format().orElseGet(() -> FileFormat.of(file));
-    SourceFile source = SourceFile.open(file);
+    return open(allocator, SourceFile.open(file), format, options);
+  }
+
+  /**
+   * Opens what would stand in a file of that name, as {@link #open} does. The bytes go through a
+   * temporary file.
+   */
+  public static TableFile ofContent(
+      BufferAllocator allocator, Path named, byte[] content, ReadOptions options) {
+    FileFormat format = options.format().orElseGet(() -> FileFormat.of(named));
+    return open(allocator, SourceFile.ofContent(named, content), format, options);
+  }
+
+  private static TableFile open(
+      BufferAllocator allocator, SourceFile source, FileFormat format, ReadOptions options) {
     try {
-      return open(allocator, source, format, options);
+      return openRows(allocator, source, format, options);
     } catch (IOException e) {
       source.close();
-      throw FileErrors.unreadable(file, e);
+      throw FileErrors.unreadable(source.named(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
   }
 
-  private static TableFile open(
+  private static TableFile openRows(
       BufferAllocator allocator, SourceFile source, FileFormat format, ReadOptions options)
       throws IOException {
     if (!format.isText() && !options.types().isInferred()) {

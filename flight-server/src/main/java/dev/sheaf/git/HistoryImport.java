@@ -1,8 +1,7 @@
 package dev.sheaf.git;
 
 import dev.sheaf.files.ColumnTypes;
-import dev.sheaf.files.CsvTextRecords;
-import dev.sheaf.files.TypeInference;
+import dev.sheaf.files.FileFormat;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Transaction;
@@ -10,32 +9,46 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.HistoryWalk;
 import dev.sheaf.store.schema.PrimaryKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes versions of a table out of the history of a CSV file in git: one per commit, with its
- * author, time and message, and its id as the property {@value #COMMIT_PROPERTY}.
+ * author, time and message, and where it comes from as the properties {@value #COMMIT_PROPERTY},
+ * {@value #PATH_PROPERTY} and {@value #TABLE_PROPERTY}.
  *
  * <p>Only the records that differ from the version before are read and written. Types that are not
- * given are inferred first, over every record of every version. Columns come and go with the
- * header. Where a commit removed the file, the table is dropped. A version that cannot become rows
- * (it does not parse, lacks a key column, has a key twice) is reported with its commit, the table
- * stays as it was, and the rest goes on.
+ * given are inferred first, over every record of every version; a column that the table has already
+ * keeps its type. Columns come and go with the header. Where a commit removed the file, the table
+ * is dropped. A version that cannot become rows (it does not parse, lacks a key column, has a key
+ * twice) is reported with its commit, the table stays as it was, and the rest goes on.
  *
- * <p>An import that was interrupted goes on behind the last commit that the branch has.
+ * <p>An import that was interrupted goes on behind the last commit that the branch has of this file
+ * in this table.
  *
  * <p><i>Threads:</i> one. <i>Memory:</i> two contents of the file on the heap.
  */
 public final class HistoryImport {
   /** The property of a version that names the commit it was made of. */
   public static final String COMMIT_PROPERTY = "git.commit";
+
+  /** The property of a version that names the file in the repository. */
+  public static final String PATH_PROPERTY = "git.path";
+
+  /** The property of a version that names the table that the file went to. */
+  public static final String TABLE_PROPERTY = "git.table";
+
+  private static final Set<String> FOREIGN_EXTENSIONS =
+      Set.of(
+          "json", "jsonl", "ndjson", "parquet", "pq", "arrow", "arrows", "feather", "ipc", "gz",
+          "zip", "xlsx", "xls");
 
   private final Dataset dataset;
   private final BufferAllocator allocator;
@@ -102,113 +115,126 @@ public final class HistoryImport {
     this.listener = listener;
   }
 
-  /** Imports all commits that the branch does not have yet. */
+  /**
+   * Imports all commits that the branch does not have yet.
+   *
+   * @throws SheafException {@code BAD_ARGUMENT} when the file's name promises another format, or
+   *     the table has another key; {@code UNKNOWN_COLUMN} when a key column, or one whose type was
+   *     given, is in no version; then nothing was imported. What goes wrong later leaves the
+   *     commits imported until then
+   */
   public Result run(FileHistory history) {
-    Set<String> present = presentCommits();
-    int from = 0;
-    for (int i = 0; i < history.versions().size(); i++) {
-      if (present.contains(history.versions().get(i).commit())) {
-        from = i + 1;
-      }
+    FileFormat format = format(history.path());
+    requireSameKey();
+    List<FileVersion> versions = missing(history);
+    long present = history.versions().size() - versions.size();
+    if (versions.isEmpty()) {
+      return new Result(0, present, 0, List.of());
     }
-    List<FileVersion> versions = history.versions().subList(from, history.versions().size());
-    TypeInference inference = infer(history, versions);
+    List<String> columns = new ArrayList<>(key.columns());
+    columns.addAll(types.names());
+    HistoryColumns.require(allocator, history, format, columns);
+    HistoryTypes found =
+        new HistoryTypes(
+            allocator,
+            history,
+            format,
+            types,
+            (done, total) -> listener.report(Pass.TYPES, done, total));
+    VersionWriter writer =
+        new VersionWriter(allocator, Path.of(history.path()), format, table, key, found);
+    ContentsAhead contents = new ContentsAhead(history, versions);
     List<Note> notes = new ArrayList<>();
-    VersionWriter writer = new VersionWriter(allocator, table, key, types, inference);
     long imported = 0;
     long rowVersions = 0;
-    long done = 0;
-    for (FileVersion version : versions) {
+    for (int i = 0; i < versions.size(); i++) {
+      FileVersion version = versions.get(i);
       @Nullable String remark = null;
       boolean made = true;
       try (Transaction transaction = dataset.begin(branch)) {
-        remark = writer.write(transaction, history, version);
-        transaction.commit(message(version));
-        writer.committed();
+        byte @Nullable [] content = version.blob().isPresent() ? contents.take(i) : null;
+        remark = writer.write(transaction, content);
+        writer.committed(transaction.commit(message(history, version)));
         rowVersions += writer.rowCount();
       } catch (SheafException e) {
-        if (!isAboutTheContent(e.code())) {
+        if (!ContentErrors.areBehind(e)) {
           throw e;
         }
-        writer.failed();
         made = false;
-        remark = String.valueOf(e.getMessage());
+        remark = ContentErrors.reason(e);
       }
       imported += made ? 1 : 0;
       if (remark != null) {
         notes.add(new Note(version, made, remark));
       }
-      listener.report(Pass.VERSIONS, ++done, versions.size());
+      listener.report(Pass.VERSIONS, i + 1, versions.size());
     }
-    return new Result(imported, from, rowVersions, List.copyOf(notes));
+    return new Result(imported, present, rowVersions, List.copyOf(notes));
   }
 
-  private Set<String> presentCommits() {
+  /** A name that promises nothing is taken for that of a CSV file. */
+  private static FileFormat format(String path) {
+    String name = path.toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 0 ? "" : name.substring(dot + 1);
+    if (FOREIGN_EXTENSIONS.contains(extension)) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "only histories of CSV and TSV files can be imported, and {path} is neither",
+          "path",
+          path);
+    }
+    return extension.equals("tsv") || extension.equals("tab") ? FileFormat.TSV : FileFormat.CSV;
+  }
+
+  private void requireSameKey() {
+    if (!dataset.tables(branch).containsKey(table)) {
+      return;
+    }
+    PrimaryKey present = dataset.schema(branch, table).primaryKey();
+    if (!present.equals(key)) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the key of table '{table}' is {key}, and an import cannot change it",
+          "table",
+          table,
+          "key",
+          present.isNone() ? "the whole row" : String.join(",", present.columns()));
+    }
+  }
+
+  /** The versions behind the last one that the branch has. */
+  private List<FileVersion> missing(FileHistory history) {
+    Set<String> present = presentCommits(history.path());
+    List<FileVersion> versions = history.versions();
+    int from = versions.size();
+    while (from > 0 && !present.contains(versions.get(from - 1).commit())) {
+      from--;
+    }
+    return versions.subList(from, versions.size());
+  }
+
+  private Set<String> presentCommits(String path) {
     Set<String> present = new HashSet<>();
     HistoryWalk walk = dataset.log(branch);
     while (walk.hasNext()) {
-      @Nullable String commit = walk.next().properties().get(COMMIT_PROPERTY);
-      if (commit != null) {
+      Map<String, String> properties = walk.next().properties();
+      @Nullable String commit = properties.get(COMMIT_PROPERTY);
+      if (commit != null
+          && path.equals(properties.get(PATH_PROPERTY))
+          && table.equals(properties.get(TABLE_PROPERTY))) {
         present.add(commit);
       }
     }
     return present;
   }
 
-  /** Whether an error says something about what a commit holds, so that the next may do better. */
-  private static boolean isAboutTheContent(ErrorCode code) {
-    return switch (code) {
-      case BAD_INPUT,
-          SCHEMA_MISMATCH,
-          NULL_VALUE,
-          DUPLICATE_KEY,
-          UNKNOWN_COLUMN,
-          BAD_SCHEMA,
-          BAD_NAME,
-          LIMIT_EXCEEDED ->
-          true;
-      default -> false;
-    };
-  }
-
-  private static CommitMessage message(FileVersion version) {
+  private CommitMessage message(FileHistory history, FileVersion version) {
     return CommitMessage.of(version.message())
         .withAuthor(version.author())
         .withTime(version.authored())
-        .withProperty(COMMIT_PROPERTY, version.commit());
-  }
-
-  private TypeInference infer(FileHistory history, List<FileVersion> versions) {
-    TypeInference inference = new TypeInference();
-    if (types.areAllGiven()) {
-      return inference;
-    }
-    Optional<CsvTextRecords> before = Optional.empty();
-    long done = 0;
-    for (FileVersion version : versions) {
-      if (version.blob().isPresent()) {
-        Optional<CsvTextRecords> records = CsvTextRecords.of(history.content(version));
-        if (records.isPresent()) {
-          observe(inference, records.get(), before);
-          before = records;
-        } else {
-          VersionWriter.observeWhole(allocator, history.content(version), inference);
-        }
-      }
-      listener.report(Pass.TYPES, ++done, versions.size());
-    }
-    return inference;
-  }
-
-  private void observe(
-      TypeInference inference, CsvTextRecords records, Optional<CsvTextRecords> before) {
-    boolean comparable = before.isPresent() && before.get().names().equals(records.names());
-    int[] added = comparable ? records.without(before.get()) : records.all();
-    Optional<VectorSchemaRoot> texts = records.texts(allocator, added);
-    if (texts.isPresent()) {
-      try (VectorSchemaRoot root = texts.get()) {
-        inference.observe(root);
-      }
-    }
+        .withProperty(COMMIT_PROPERTY, version.commit())
+        .withProperty(PATH_PROPERTY, history.path())
+        .withProperty(TABLE_PROPERTY, table);
   }
 }

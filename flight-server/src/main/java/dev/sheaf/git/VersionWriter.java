@@ -1,28 +1,28 @@
 package dev.sheaf.git;
 
 import dev.sheaf.files.ColumnTypes;
+import dev.sheaf.files.CsvTextChange;
 import dev.sheaf.files.CsvTextRecords;
 import dev.sheaf.files.FileFormat;
 import dev.sheaf.files.ReadOptions;
 import dev.sheaf.files.TableFile;
-import dev.sheaf.files.TemporaryDirectory;
 import dev.sheaf.files.TextCast;
-import dev.sheaf.files.TypeInference;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.TableWriter;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.graph.VersionId;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.table.Replacement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -39,41 +38,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a table equal to the content of a file, one version after the other, each from what differs
  * from the last that was committed.
+ *
+ * <p><i>Threads:</i> one. <i>Memory:</i> two contents of the file on the heap.
  */
 final class VersionWriter {
   private static final int ROWS_MAX = 1 << 16;
   private static final String LARGE_FILE_POINTER = "version https://git-lfs.github.com/spec/";
 
   private final BufferAllocator allocator;
+  private final Path named;
+  private final FileFormat format;
   private final String table;
   private final PrimaryKey key;
-  private final ColumnTypes types;
-  private final TypeInference inference;
+  private final HistoryTypes types;
+
+  /** What is in the table: record by record a row, and no row twice. */
   private Optional<CsvTextRecords> held = Optional.empty();
+
+  /** In which version that is so. */
+  private @Nullable VersionId heldIn;
+
   private Optional<CsvTextRecords> written = Optional.empty();
   private long rowCount;
 
+  /**
+   * A writer of one file.
+   *
+   * @param named what messages call the file
+   */
   VersionWriter(
       BufferAllocator allocator,
+      Path named,
+      FileFormat format,
       String table,
       PrimaryKey key,
-      ColumnTypes types,
-      TypeInference inference) {
+      HistoryTypes types) {
     this.allocator = allocator;
+    this.named = named;
+    this.format = format;
     this.table = table;
     this.key = key;
     this.types = types;
-    this.inference = inference;
   }
 
-  /** What was written last is in the table now. */
-  void committed() {
+  /** What was written last is in the table of that version. */
+  void committed(Version version) {
     held = written;
-  }
-
-  /** What was written last is not in the table; the next version is compared with what is. */
-  void failed() {
-    written = held;
+    heldIn = version.id();
   }
 
   /** Rows of the version written last. */
@@ -82,41 +93,29 @@ final class VersionWriter {
   }
 
   /**
-   * Writes one version; the transaction is then to be committed.
+   * Writes one version; the transaction is then to be committed. If that fails, or this throws, the
+   * next version is compared with what was committed last.
    *
+   * @param content the file's; null when it was removed
    * @return something remarkable about it, or null
    */
-  @Nullable String write(Transaction transaction, FileHistory history, FileVersion version) {
-    boolean exists = transaction.tableNames().contains(table);
+  @Nullable String write(Transaction transaction, byte @Nullable [] content) {
+    written = Optional.empty();
     rowCount = 0;
-    if (version.blob().isEmpty()) {
-      if (exists) {
+    if (content == null) {
+      if (transaction.tableNames().contains(table)) {
         transaction.dropTable(table);
       }
-      written = Optional.empty();
       return "holds no table (the file was removed)";
     }
-    byte[] content = history.content(version);
     requireContent(content);
-    Optional<CsvTextRecords> records = CsvTextRecords.of(content);
-    if (records.isPresent()) {
-      writeRecords(transaction, exists, records.get());
-    } else {
+    Optional<CsvTextRecords> records = writeRecords(transaction, content);
+    if (records.isEmpty()) {
       writeWhole(transaction, content);
     }
-    written = records;
-    try (Snapshot snapshot = transaction.snapshot(table)) {
-      rowCount = snapshot.rowCount();
-    }
-    if (records.isPresent() && !key.isNone() && rowCount != records.get().count()) {
-      throw SheafException.of(
-          ErrorCode.DUPLICATE_KEY,
-          "{records} records have only {keys} different keys",
-          "records",
-          records.get().count(),
-          "keys",
-          rowCount);
-    }
+    rowCount = rowCount(transaction);
+    // Of rows that are there once for two records, one record may go and the other stay.
+    written = records.filter(text -> text.count() == rowCount);
     return rowCount == 0 ? "holds no rows (the file is a header only)" : null;
   }
 
@@ -124,146 +123,135 @@ final class VersionWriter {
     if (content.length == 0) {
       throw SheafException.of(ErrorCode.BAD_INPUT, "the file is empty");
     }
-    String start =
-        new String(
-            content,
-            0,
-            Math.min(content.length, LARGE_FILE_POINTER.length()),
-            StandardCharsets.ISO_8859_1);
-    if (start.equals(LARGE_FILE_POINTER)) {
+    int length = Math.min(content.length, LARGE_FILE_POINTER.length());
+    if (new String(content, 0, length, StandardCharsets.ISO_8859_1).equals(LARGE_FILE_POINTER)) {
       throw SheafException.of(
           ErrorCode.BAD_INPUT, "the file is a pointer of Git LFS; its content is not in git");
     }
   }
 
-  private void writeRecords(Transaction transaction, boolean exists, CsvTextRecords records) {
-    Schema schema = schema(transaction, exists, records.names());
-    boolean comparable = exists && held.isPresent() && held.get().names().equals(records.names());
-    if (!comparable) {
-      settleColumns(transaction, schema);
-      try (Replacement replacement = transaction.table(table).replace()) {
-        cast(records, records.all(), schema, replacement::add);
-        replacement.finish();
-      }
-      return;
-    }
-    TableWriter writer = transaction.table(table);
-    cast(held.get(), held.get().without(records), schema, writer::delete);
-    cast(records, records.without(held.get()), schema, writer::upsert);
+  /** Writes a regular text; empty, with the table in any state, when it is not one. */
+  private Optional<CsvTextRecords> writeRecords(Transaction transaction, byte[] content) {
+    // Somebody else may have committed to the branch in between.
+    boolean comparable = transaction.base().id().equals(heldIn);
+    Optional<CsvTextChange> change =
+        comparable ? held.flatMap(text -> CsvTextChange.of(text, content)) : Optional.empty();
+    return change.isPresent()
+        ? writeChange(transaction, held.orElseThrow(), change.get())
+        : CsvTextRecords.of(content, format).flatMap(text -> writeAll(transaction, text));
   }
 
-  private void cast(
+  private Optional<CsvTextRecords> writeChange(
+      Transaction transaction, CsvTextRecords before, CsvTextChange change) {
+    Schema schema = schema(transaction, change.after().names());
+    TableWriter writer = transaction.table(table);
+    boolean regular =
+        cast(before, change.removed(), schema, writer::delete)
+            && cast(change.after(), change.added(), schema, writer::upsert);
+    if (!regular) {
+      return Optional.empty();
+    }
+    boolean keyTwice = !key.isNone() && rowCount(transaction) != change.after().count();
+    // Refused, with the key.
+    return keyTwice ? writeAll(transaction, change.after()) : Optional.of(change.after());
+  }
+
+  private long rowCount(Transaction transaction) {
+    try (Snapshot snapshot = transaction.snapshot(table)) {
+      return snapshot.rowCount();
+    }
+  }
+
+  private Optional<CsvTextRecords> writeAll(Transaction transaction, CsvTextRecords records) {
+    Schema schema = schema(transaction, records.names());
+    settleColumns(transaction, schema);
+    try (Replacement replacement = transaction.table(table).replace()) {
+      if (!cast(records, records.all(), schema, replacement::add)) {
+        return Optional.empty();
+      }
+      replacement.finish();
+      return Optional.of(records);
+    }
+  }
+
+  /** Returns whether all records have as many fields as the header, and are UTF-8. */
+  private boolean cast(
       CsvTextRecords records, int[] rows, Schema schema, Consumer<VectorSchemaRoot> sink) {
     TextCast cast = new TextCast(schema);
     for (int from = 0; from < rows.length; from += ROWS_MAX) {
       int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + ROWS_MAX));
-      try (VectorSchemaRoot texts =
-              records
-                  .texts(allocator, part)
-                  .orElseThrow(
-                      () ->
-                          SheafException.of(
-                              ErrorCode.BAD_INPUT,
-                              "a record has too many fields, too few, or bytes that are not"
-                                  + " UTF-8"));
-          VectorSchemaRoot typed =
-              cast.cast(
-                  allocator,
-                  texts,
-                  (row, column, value, expected) -> {
-                    throw SheafException.of(
-                        ErrorCode.BAD_INPUT,
-                        "\"{column}\" is '{value}', not {expected}",
-                        "column",
-                        column.getName(),
-                        "value",
-                        value,
-                        "expected",
-                        expected);
-                  })) {
+      Optional<VectorSchemaRoot> taken = records.texts(allocator, part);
+      if (taken.isEmpty()) {
+        return false;
+      }
+      try (VectorSchemaRoot texts = taken.get();
+          VectorSchemaRoot typed = cast.cast(allocator, texts, VersionWriter::refuse)) {
         sink.accept(typed);
       }
     }
+    return true;
+  }
+
+  private static void refuse(int row, Field column, String value, String expected) {
+    throw SheafException.of(
+        ErrorCode.BAD_INPUT,
+        "\"{column}\" is '{value}', not {expected}",
+        "column",
+        column.getName(),
+        "value",
+        value,
+        "expected",
+        expected);
   }
 
   /** A text that is not regular is parsed as a whole, as an import of that file would. */
   private void writeWhole(Transaction transaction, byte[] content) {
-    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
-      Path file = Files.write(directory.file("version.csv"), content);
-      List<String> names;
-      try (TableFile text =
-          TableFile.open(
-              allocator, file, ReadOptions.defaults().withTypes(ColumnTypes.allText()))) {
-        names = text.schema().getFields().stream().map(Field::getName).toList();
-      }
-      boolean exists = transaction.tableNames().contains(table);
-      Schema schema = schema(transaction, exists, names);
-      ReadOptions options =
-          ReadOptions.defaults()
-              .withFormat(FileFormat.CSV)
-              .withTypes(ColumnTypes.of(schema.getFields()));
-      settleColumns(transaction, schema);
-      try (TableFile rows = TableFile.open(allocator, file, options);
-          Replacement replacement = transaction.table(table).replace()) {
-        while (rows.rows().loadNextBatch()) {
-          replacement.add(rows.rows().getVectorSchemaRoot());
-        }
-        replacement.finish();
-      }
-    } catch (IOException e) {
-      throw SheafException.because(
-          e,
-          ErrorCode.IO_FAILED,
-          "a temporary file cannot be written: {reason}",
-          "reason",
-          String.valueOf(e.getMessage()));
+    ReadOptions options = ReadOptions.defaults().withFormat(format);
+    List<String> names;
+    try (TableFile text =
+        TableFile.ofContent(allocator, named, content, options.withTypes(ColumnTypes.allText()))) {
+      names = text.schema().getFields().stream().map(Field::getName).toList();
     }
-  }
-
-  /** Looks at all values of a text that is not regular; one that does not parse says nothing. */
-  static void observeWhole(BufferAllocator allocator, byte[] content, TypeInference inference) {
-    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
-      Path file = Files.write(directory.file("version.csv"), content);
-      ReadOptions options = ReadOptions.defaults().withTypes(ColumnTypes.allText());
-      try (TableFile text = TableFile.open(allocator, file, options)) {
-        while (text.rows().loadNextBatch()) {
-          inference.observe(text.rows().getVectorSchemaRoot());
-        }
+    Schema schema = schema(transaction, names);
+    settleColumns(transaction, schema);
+    ReadOptions typed = options.withTypes(ColumnTypes.of(schema.getFields()));
+    try (TableFile rows = TableFile.ofContent(allocator, named, content, typed);
+        Replacement replacement = transaction.table(table).replace()) {
+      while (rows.rows().loadNextBatch()) {
+        replacement.add(rows.rows().getVectorSchemaRoot());
       }
-    } catch (SheafException e) {
-      // It will be reported when its version is to be written.
+      replacement.finish();
     } catch (IOException e) {
       throw SheafException.because(
           e,
           ErrorCode.IO_FAILED,
-          "a temporary file cannot be written: {reason}",
+          "a temporary file cannot be read: {reason}",
           "reason",
           String.valueOf(e.getMessage()));
     }
   }
 
   /** The columns of a version: with the table's types where it has them, else given or inferred. */
-  private Schema schema(Transaction transaction, boolean exists, List<String> names) {
+  private Schema schema(Transaction transaction, List<String> names) {
     for (String column : key.columns()) {
       if (!names.contains(column)) {
         throw SheafException.of(
             ErrorCode.BAD_INPUT, "the file has no key column '{column}'", "column", column);
       }
     }
-    Map<String, Field> present = new LinkedHashMap<>();
-    if (exists) {
-      transaction
-          .table(table)
-          .schema()
-          .arrow()
-          .getFields()
-          .forEach(field -> present.put(field.getName(), field));
+    Map<String, Field> present = new HashMap<>();
+    if (transaction.tableNames().contains(table)) {
+      for (Field field : transaction.table(table).schema().arrow().getFields()) {
+        present.put(field.getName(), field);
+      }
     }
     List<Field> fields = new ArrayList<>();
     for (String name : names) {
       @Nullable Field known = present.get(name);
-      ArrowType type = types.typeOrElse(name, () -> inference.typeOf(name));
-      fields.add(known != null ? known : new Field(name, FieldType.nullable(type), List.of()));
+      fields.add(
+          known != null
+              ? known
+              : new Field(name, FieldType.nullable(types.typeOf(name)), List.of()));
     }
     return new Schema(fields);
   }
