@@ -8,8 +8,7 @@ import java.util.Arrays;
  *
  * <p><i>Representation:</i> parallel arrays by position, as long as the highest position added
  * needs. {@code older} is a ref plus one in 40 bits (32 and 8), zero at the end of the chain; its
- * arrays exist only once a row of the chunk is not the first of its chain, which a bulk load never
- * needs.
+ * arrays exist only once a row of the chunk is not the first of its chain.
  */
 final class RowLinks {
   private static final int[] NO_INTS = {};
@@ -32,21 +31,23 @@ final class RowLinks {
     return ((olderHigh[position] & 0xFFL) << 32 | (olderLow[position] & 0xFFFF_FFFFL)) - 1;
   }
 
-  void set(int position, int check, long olderRef) {
+  /** Enters a row, the first of its chain unless {@link #setOlder} says otherwise. */
+  void set(int position, int check) {
     if (position >= checks.length) {
       checks = Arrays.copyOf(checks, lengthFor(position));
     }
     checks[position] = check;
-    if (olderRef >= 0) {
-      if (position >= olderLow.length) {
-        int length = lengthFor(position);
-        olderLow = Arrays.copyOf(olderLow, length);
-        olderHigh = Arrays.copyOf(olderHigh, length);
-      }
-      long stored = olderRef + 1;
-      olderLow[position] = (int) stored;
-      olderHigh[position] = (byte) (stored >>> 32);
+  }
+
+  void setOlder(int position, long olderRef) {
+    if (position >= olderLow.length) {
+      int length = lengthFor(position);
+      olderLow = Arrays.copyOf(olderLow, length);
+      olderHigh = Arrays.copyOf(olderHigh, length);
     }
+    long stored = olderRef + 1;
+    olderLow[position] = (int) stored;
+    olderHigh[position] = (byte) (stored >>> 32);
   }
 
   long retainedBytes() {

@@ -55,6 +55,9 @@ final class ChunkMemory implements AutoCloseable {
    * number.
    */
   int append(List<FieldVector> source, int[] positions, int from, int count) {
+    if (isRun(positions, from, count)) {
+      return append(source, positions[from], count);
+    }
     try {
       for (int i = 0; i < columns.size(); i++) {
         columns.get(i).append(source.get(i), positions, from, count);
@@ -82,6 +85,19 @@ final class ChunkMemory implements AutoCloseable {
     }
     rows += count;
     return count;
+  }
+
+  /** Whether the positions are consecutive, as those of a whole batch are. */
+  private static boolean isRun(int[] positions, int from, int count) {
+    if (count == 0) {
+      return false;
+    }
+    int shift = positions[from] - from;
+    int differences = 0;
+    for (int i = from; i < from + count; i++) { // no branch: the compiler makes vectors of it
+      differences |= positions[i] - i ^ shift;
+    }
+    return differences == 0;
   }
 
   /** Makes room for so many rows in all; rows of variable length take more as they come. */

@@ -6,6 +6,7 @@ import dev.sheaf.store.rows.RowChunk;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.segment.ChunkLease;
 import dev.sheaf.store.segment.Segment;
+import dev.sheaf.store.vector.RowHasher;
 import java.util.function.IntFunction;
 
 /**
@@ -36,10 +37,6 @@ public final class RowSums {
   }
 
   static Fingerprint of(RowHashes hashes, int count) {
-    Fingerprint sum = Fingerprint.ZERO;
-    for (int i = 0; i < count; i++) {
-      sum = sum.plus(hashes.high[i], hashes.low[i]);
-    }
-    return sum;
+    return RowHasher.sum(hashes.high, hashes.low, count);
   }
 }

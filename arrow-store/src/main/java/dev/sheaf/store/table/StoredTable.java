@@ -1,5 +1,6 @@
 package dev.sheaf.store.table;
 
+import dev.sheaf.store.index.IndexEntries;
 import dev.sheaf.store.index.KeyIndex;
 import dev.sheaf.store.rows.RowAddress;
 import dev.sheaf.store.segment.ChunkLease;
@@ -30,6 +31,9 @@ public final class StoredTable {
     /** The numbers of all segments of the table that the catalog knows, ascending. */
     List<Integer> segmentIds();
   }
+
+  /** Rows that enter an index together while it is built: more would take more heap meanwhile. */
+  private static final int BUILD_ROWS = 1 << 20;
 
   private final int id;
   private final Source source;
@@ -94,11 +98,11 @@ public final class StoredTable {
   }
 
   /** Enters rows that a commit appended. */
-  void publish(long[] keyHashes, long[] rowHashes, long[] addresses, int count) {
+  void publish(IndexEntries entries) {
     ensureIndex();
     indexLock.writeLock().lock();
     try {
-      Objects.requireNonNull(index).addAll(keyHashes, rowHashes, addresses, count);
+      Objects.requireNonNull(index).addAll(entries);
     } finally {
       indexLock.writeLock().unlock();
     }
@@ -135,23 +139,29 @@ public final class StoredTable {
 
   private KeyIndex build() {
     KeyIndex built = new KeyIndex();
+    IndexEntries entries = new IndexEntries();
     int[] positions = new int[RowAddress.CHUNK_ROWS];
     for (int i = 0; i < positions.length; i++) {
       positions[i] = i;
     }
-    long[] addresses = new long[RowAddress.CHUNK_ROWS];
     for (Segment segment : segments()) {
       for (int chunk = 0; chunk < segment.chunkCount(); chunk++) {
         try (ChunkLease lease = segment.lease(chunk, "index of table " + id)) {
           int rows = lease.rowCount();
           RowHashes hashes = RowHashes.of(segment.schema(), lease::column, positions, rows);
+          long[] addresses = new long[rows];
           for (int i = 0; i < rows; i++) {
             addresses[i] = RowAddress.of(segment.id(), chunk << 16 | i);
           }
-          built.addAll(hashes.keys, hashes.low, addresses, rows);
+          entries.add(hashes.keys, hashes.low, addresses, rows);
+        }
+        if (entries.rowCount() >= BUILD_ROWS) {
+          built.addAll(entries);
+          entries = new IndexEntries();
         }
       }
     }
+    built.addAll(entries);
     return built;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sheaf.store.table;
 
+import dev.sheaf.store.index.IndexEntries;
 import dev.sheaf.store.index.KeyIndex;
 import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.rows.Fingerprint;
@@ -14,7 +15,6 @@ import dev.sheaf.store.segment.SegmentAppend;
 import dev.sheaf.store.segment.SegmentFacts;
 import dev.sheaf.store.segment.SegmentWrite;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,25 +48,8 @@ public final class TableCommit implements AutoCloseable {
   private final RowSetBuilder inserted = new RowSetBuilder();
   private final Map<Segment, SegmentAppend> appends = new HashMap<>();
   private final Map<Segment, Long> endOffsets = new HashMap<>();
-  private final List<IndexEntries> entries = new ArrayList<>();
+  private final IndexEntries entries = new IndexEntries();
   private Fingerprint insertedSum = Fingerprint.ZERO;
-
-  /** Rows of one chunk that were appended, for the index. */
-  private static final class IndexEntries {
-    private final long[] keys;
-    private final long[] contents;
-    private final long[] addresses;
-
-    IndexEntries(long[] keys, long[] contents, long[] addresses) {
-      this.keys = keys;
-      this.contents = contents;
-      this.addresses = addresses;
-    }
-
-    void publishTo(StoredTable table) {
-      table.publish(keys, contents, addresses, addresses.length);
-    }
-  }
 
   /**
    * Begins a commit.
@@ -91,18 +74,18 @@ public final class TableCommit implements AutoCloseable {
   /** Finds an address for each live staged row. On an exception the caller closes this. */
   public Outcome prepare() {
     RowSet live = staged.live();
-    RowSetBuilder remaining = RowSetBuilder.from(live);
+    RowSet remaining = live;
     for (int segmentId : live.segments()) {
       if (segmentId >= StagedTable.STAGED_SEGMENT_FIRST) {
-        RowSet rows = live.restrictTo(segmentId);
-        rows.forEach(remaining::remove);
-        for (RowChunk chunk : rows.chunks()) {
+        RowSet written = live.restrictTo(segmentId);
+        remaining = remaining.andNot(written);
+        for (RowChunk chunk : written.chunks()) {
           resolve(chunk);
         }
       }
     }
     RowSet found = inserted.build();
-    RowSet rows = remaining.build().or(found);
+    RowSet rows = remaining.or(found);
     Delta delta = Delta.between(staged.base(), rows);
     RowSet revived = found.and(staged.base());
     Fingerprint change =
@@ -141,7 +124,7 @@ public final class TableCommit implements AutoCloseable {
   /** Shows the rows to readers and to later commits. */
   public void publish() {
     appends.values().forEach(SegmentAppend::publish);
-    entries.forEach(some -> some.publishTo(staged.stored()));
+    staged.stored().publish(entries);
   }
 
   /** Takes back what was appended and not published. */
@@ -204,7 +187,6 @@ public final class TableCommit implements AutoCloseable {
       inserted.add(address);
     }
     endOffsets.put(target, RowAddress.offset(addresses[count - 1]) + 1L);
-    entries.add(
-        new IndexEntries(Arrays.copyOf(keys, count), Arrays.copyOf(contents, count), addresses));
+    entries.add(keys, contents, addresses, count);
   }
 }

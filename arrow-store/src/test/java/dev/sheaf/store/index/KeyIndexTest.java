@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sheaf.store.rows.RowAddress;
 import dev.sheaf.store.testing.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +88,51 @@ class KeyIndexTest {
     all.newest(absent, 2, found);
     assertEquals(one.newest(absent[0]), found[0]);
     assertEquals(one.newest(absent[1]), found[1]);
+  }
+
+  @Test
+  void manyRowsAtOnceAreAsSingleRows() {
+    Seeds.forEach(
+        1,
+        seed -> {
+          Random random = new Random(seed);
+          int count = 4_300_000 + random.nextInt(200_000); // more than are sorted at once
+          int keyCount = 1 + random.nextInt(random.nextBoolean() ? count : 50);
+          KeyIndex one = new KeyIndex();
+          KeyIndex all = new KeyIndex();
+          int before = random.nextInt(100_000);
+          for (int i = 0; i < before; i++) {
+            long key = mix(random.nextInt(keyCount));
+            one.add(key, mix(i), RowAddress.of(1, i));
+            all.add(key, mix(i), RowAddress.of(1, i));
+          }
+          IndexEntries entries = new IndexEntries();
+          long[] keys = random.ints(count, 0, keyCount).mapToLong(KeyIndexTest::mix).toArray();
+          for (int from = 0; from < count; ) {
+            int part = Math.min(count - from, 1 + random.nextInt(70_000));
+            long[] partKeys = Arrays.copyOfRange(keys, from, from + part);
+            long[] contents = new long[part];
+            long[] addresses = new long[part];
+            for (int i = 0; i < part; i++) {
+              contents[i] = mix(from + i);
+              addresses[i] = RowAddress.of(0, from + i);
+              one.add(partKeys[i], contents[i], addresses[i]);
+            }
+            entries.add(partKeys, contents, addresses, part);
+            from += part;
+          }
+          all.addAll(entries);
+          assertEquals(one.rowCount(), all.rowCount());
+          for (int i = 0; i < count; i++) {
+            long address = RowAddress.of(0, i);
+            assertEquals(one.newest(keys[i]), all.newest(keys[i]));
+            assertEquals(one.older(address), all.older(address));
+          }
+          for (int i = 0; i < count; i += 1_000) {
+            assertEquals(
+                one.firstAlike(keys[i], mix(i)), all.firstAlike(keys[i], mix(i)), "row " + i);
+          }
+        });
   }
 
   @Test
