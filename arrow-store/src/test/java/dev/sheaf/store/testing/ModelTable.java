@@ -221,8 +221,8 @@ public final class ModelTable {
       @Nullable ModelTable base) {
     ModelRow row = ModelRow.of(schema, visible);
     List<@Nullable Object> key = row.key(schema);
-    for (ModelRow alike :
-        Arrays.asList(target.get(key), base == null ? null : base.rows.get(key))) {
+    ModelRow before = base == null ? null : base.rows.get(row.key(base.schema));
+    for (ModelRow alike : Arrays.asList(target.get(key), before)) {
       if (alike != null && alike.visible(schema).equals(visible)) {
         target.put(key, alike);
         return alike;
