@@ -11,9 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedStoreTest {
   private static final List<String> STORY =
       List.of(
-          "made 5791ce3 first load",
+          "made 0cd47b6 first load",
           "Changes[inserted=1, updated=1, deleted=0, unchanged=0, missing=0]",
-          "made 6fac919 survey of 2024",
+          "made cb00d77 survey of 2024",
           "gone in the survey:",
           "  El Alto  13355 ft",
           "new in the survey:",

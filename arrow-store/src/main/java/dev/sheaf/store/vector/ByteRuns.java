@@ -8,18 +8,25 @@ import org.apache.arrow.memory.util.MemoryUtil;
  * once, so that gathering rows in order costs little more than one copy of the whole.
  */
 final class ByteRuns {
-  /** Up to here, a loop over words is faster than a call of the memory copier. */
-  private static final int WORDS_BYTES_MAX = 32;
+  /** Up to here, copying a fixed number of words is faster than a call of the memory copier. */
+  private static final int WORDS_BYTES = 32;
 
   private final long source;
+  private final long sourceLimit;
+  private final long toLimit;
   private long to;
   private long runStart;
   private long runLength;
 
-  /** From a buffer to an address with room for all that will be copied. */
-  ByteRuns(ArrowBuf source, long to) {
+  /**
+   * From a buffer to the end of another with room for all that will be copied. What lies behind the
+   * copied bytes in the room may be overwritten.
+   */
+  ByteRuns(ArrowBuf source, long to, long toLimit) {
     this.source = source.memoryAddress();
+    this.sourceLimit = this.source + source.capacity();
     this.to = to;
+    this.toLimit = toLimit;
   }
 
   /** Copies the spans, the last of them perhaps not before {@link #flush}. */
@@ -38,33 +45,19 @@ final class ByteRuns {
 
   /** Copies what was put off. */
   void flush() {
-    if (runLength > WORDS_BYTES_MAX) {
-      MemoryUtil.copyMemory(source + runStart, to, runLength);
+    long from = source + runStart;
+    if (runLength <= WORDS_BYTES
+        && from + WORDS_BYTES <= sourceLimit
+        && to + WORDS_BYTES <= toLimit) {
+      // As many bytes whatever the length: the next run overwrites what is too much.
+      for (int at = 0; at < WORDS_BYTES; at += 8) {
+        MemoryUtil.putLong(to + at, MemoryUtil.getLong(from + at));
+      }
     } else {
-      copyShort(source + runStart, to, (int) runLength);
+      MemoryUtil.copyMemory(from, to, runLength);
     }
     to += runLength;
     runStart += runLength;
     runLength = 0;
-  }
-
-  private static void copyShort(long from, long to, int length) {
-    int at = 0;
-    for (; at <= length - 8; at += 8) {
-      MemoryUtil.putLong(to + at, MemoryUtil.getLong(from + at));
-    }
-    if (length >= 8) {
-      // The last word overlaps the one before: same bytes to the same place.
-      MemoryUtil.putLong(to + length - 8, MemoryUtil.getLong(from + length - 8));
-      return;
-    }
-    if (length >= 4) {
-      MemoryUtil.putInt(to + length - 4, MemoryUtil.getInt(from + length - 4));
-      MemoryUtil.putInt(to, MemoryUtil.getInt(from));
-      return;
-    }
-    for (int i = 0; i < length; i++) {
-      MemoryUtil.putByte(to + i, MemoryUtil.getByte(from + i));
-    }
   }
 }

@@ -10,6 +10,8 @@ final class BytesEquality extends ValueEquality {
   private final Spans bSpans;
   private final long aData;
   private final long bData;
+  private final long aLimit;
+  private final long bLimit;
   private final long[] aStarts;
   private final long[] bStarts;
   private final long[] aLengths;
@@ -21,6 +23,8 @@ final class BytesEquality extends ValueEquality {
     this.bSpans = Spans.ofBytes(b);
     this.aData = a.getDataBuffer().memoryAddress();
     this.bData = b.getDataBuffer().memoryAddress();
+    this.aLimit = aData + a.getDataBuffer().capacity();
+    this.bLimit = bData + b.getDataBuffer().capacity();
     this.aStarts = new long[Math.min(reads, Positions.BLOCK)];
     this.bStarts = new long[aStarts.length];
     this.aLengths = new long[aStarts.length];
@@ -47,18 +51,13 @@ final class BytesEquality extends ValueEquality {
     }
   }
 
-  private static boolean equal(long a, long b, long length) {
+  private boolean equal(long a, long b, long length) {
     long at = 0;
-    for (; at <= length - 8; at += 8) {
+    for (; at < length - 8; at += 8) {
       if (MemoryUtil.getLong(a + at) != MemoryUtil.getLong(b + at)) {
         return false;
       }
     }
-    int rest = (int) (length - at);
-    if (rest > 0 && length >= 8) {
-      // The last word overlaps the one before.
-      return MemoryUtil.getLong(a + length - 8) == MemoryUtil.getLong(b + length - 8);
-    }
-    return Mix.tailA(a, rest) == Mix.tailA(b, rest) && Mix.tailB(a, rest) == Mix.tailB(b, rest);
+    return Words.load(a + at, length - at, aLimit) == Words.load(b + at, length - at, bLimit);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class BytesHasher extends ValueHasher {
   private final Spans spans;
   private final long data;
+  private final long limit;
   private final long[] starts;
   private final long[] lengths;
   private final long[] xs;
@@ -17,6 +18,7 @@ final class BytesHasher extends ValueHasher {
     super(vector, reads, seed);
     this.spans = Spans.ofBytes(vector);
     this.data = vector.getDataBuffer().memoryAddress();
+    this.limit = data + vector.getDataBuffer().capacity();
     this.starts = new long[Math.min(reads, Positions.BLOCK)];
     this.lengths = new long[starts.length];
     this.xs = new long[starts.length];
@@ -46,8 +48,8 @@ final class BytesHasher extends ValueHasher {
         at += 16;
         rest -= 16;
       }
-      xs[i] = Mix.endX(x ^ Mix.tailA(at, (int) rest), lengths[i]);
-      ys[i] = y ^ Mix.tailB(at, (int) rest);
+      xs[i] = Mix.endX(x ^ Words.load(at, rest, limit), lengths[i]);
+      ys[i] = y ^ Words.load(at + 8, rest - 8, limit);
     }
     addPairs(xs, ys, count, present, high, low, out);
   }

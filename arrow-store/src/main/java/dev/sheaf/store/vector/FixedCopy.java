@@ -24,10 +24,13 @@ final class FixedCopy {
   static void clearAbsent(int width, long to, long[] present, int count) {
     for (int i = 0; i < count; i += 64) {
       long absent = ~present[i >>> 6] & Bits.mask(Math.min(64, count - i));
-      while (absent != 0) {
+      for (; absent != 0; absent &= absent - 1) {
         long row = (long) i + Long.numberOfTrailingZeros(absent);
-        MemoryUtil.setMemory(to + row * width, width, (byte) 0);
-        absent &= absent - 1;
+        if (width == 8) {
+          MemoryUtil.putLong(to + (row << 3), 0);
+        } else {
+          MemoryUtil.setMemory(to + row * width, width, (byte) 0);
+        }
       }
     }
   }

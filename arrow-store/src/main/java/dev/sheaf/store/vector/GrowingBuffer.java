@@ -29,6 +29,11 @@ final class GrowingBuffer {
     return buffer.memoryAddress();
   }
 
+  /** Where the room for them ends. */
+  long limit() {
+    return buffer.memoryAddress() + buffer.capacity();
+  }
+
   /** Makes room for {@code bytes} in all, at least doubling; keeps the first {@code used}. */
   void reserve(long bytes, long used) {
     if (bytes > buffer.capacity()) {

@@ -64,7 +64,7 @@ public final class KeyHasher {
       hasher.add(positions, from, count, high, low, 0);
     }
     for (int i = 0; i < count; i++) {
-      out[outFrom + i] = Mix.low(low[i] + Mix.high(high[i] ^ Mix.K0));
+      out[outFrom + i] = Mix.scrambleAgain(low[i] + Mix.scramble(high[i] ^ Mix.K0));
     }
   }
 }

@@ -25,35 +25,32 @@ final class LongHasher extends ValueHasher {
       int out) {
     loader.load(positions, from, count, values);
     if (present == null) {
-      addAll(values, count, lowSeed, highSeed, high, low, out);
+      addAll(count, high, low, out);
     } else {
-      addPresent(values, count, present, lowSeed, highSeed, high, low, out);
+      addPresent(count, present, high, low, out);
     }
   }
 
-  private static void addAll(
-      long[] values, int count, long lowSeed, long highSeed, long[] high, long[] low, int out) {
+  private void addAll(int count, long[] high, long[] low, int out) {
     for (int i = 0; i < count; i++) {
-      long value = values[i];
-      low[out + i] += Mix.low(value ^ lowSeed);
-      high[out + i] += Mix.high(value ^ highSeed);
+      long w = (values[i] ^ offset) * m0;
+      w ^= w >>> 32;
+      long a = w * m1;
+      long b = w * m2;
+      low[out + i] += a ^ (a >>> 32);
+      high[out + i] += b ^ (b >>> 29);
     }
   }
 
-  private static void addPresent(
-      long[] values,
-      int count,
-      long[] present,
-      long lowSeed,
-      long highSeed,
-      long[] high,
-      long[] low,
-      int out) {
+  private void addPresent(int count, long[] present, long[] high, long[] low, int out) {
     for (int i = 0; i < count; i++) {
-      long value = values[i];
       long mask = Presence.mask(present, i);
-      low[out + i] += Mix.low(value ^ lowSeed) & mask;
-      high[out + i] += Mix.high(value ^ highSeed) & mask;
+      long w = (values[i] ^ offset) * m0;
+      w ^= w >>> 32;
+      long a = w * m1;
+      long b = w * m2;
+      low[out + i] += (a ^ (a >>> 32)) & mask;
+      high[out + i] += (b ^ (b >>> 29)) & mask;
     }
   }
 }

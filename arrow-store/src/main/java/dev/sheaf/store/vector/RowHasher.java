@@ -108,10 +108,9 @@ public final class RowHasher {
       hasher.add(positions, from, count, high, low, out);
     }
     for (int i = out; i < out + count; i++) {
-      long h = high[i] + Mix.low(low[i] ^ Mix.K0);
-      long l = low[i] + Mix.high(h ^ Mix.K1);
-      high[i] = h + Mix.low(l ^ Mix.K2);
-      low[i] = l;
+      long rowHigh = Mix.rowHigh(high[i], low[i]);
+      high[i] = rowHigh;
+      low[i] = Mix.rowLow(rowHigh, low[i]);
     }
   }
 }

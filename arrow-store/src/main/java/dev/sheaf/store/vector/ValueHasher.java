@@ -17,14 +17,22 @@ abstract class ValueHasher {
   /** The seed of elements, of lists, and of the two fields of a map's entries. */
   private static final long ELEMENT_SEED = 1;
 
-  final long lowSeed;
-  final long highSeed;
+  /** Combined with a value's bits, and the multipliers of its lanes: {@link #addPairs} says how. */
+  final long offset;
+
+  final long m0;
+  final long m1;
+  final long m2;
+  final long m3;
   private final Validity validity;
 
   ValueHasher(FieldVector vector, int reads, long seed) {
     this.validity = Validity.of(vector, reads);
-    this.lowSeed = Mix.lowSeed(seed);
-    this.highSeed = Mix.highSeed(seed);
+    this.offset = Mix.scramble(seed + Mix.K0);
+    this.m0 = Mix.scramble(seed + Mix.K1) | 1;
+    this.m1 = Mix.scramble(seed + Mix.K2) | 1;
+    this.m2 = Mix.scramble(seed + Mix.K3) | 1;
+    this.m3 = Mix.scramble(seed + Mix.K4) | 1;
   }
 
   /**
@@ -83,8 +91,14 @@ abstract class ValueHasher {
       int out) {
     for (int i = 0; i < count; i++) {
       long mask = present == null ? -1 : Presence.mask(present, i);
-      low[out + i] += Mix.low(xs[i], ys[i], lowSeed) & mask;
-      high[out + i] += Mix.high(xs[i], ys[i], highSeed) & mask;
+      long p = (xs[i] ^ offset) * m0;
+      p ^= p >>> 32;
+      long q = (ys[i] + p) * m1;
+      q ^= q >>> 29;
+      long z = (p + q) * m2;
+      long t = q * m3;
+      low[out + i] += (z ^ (z >>> 32)) & mask;
+      high[out + i] += (t ^ (t >>> 29)) & mask;
     }
   }
 

@@ -31,7 +31,8 @@ final class VariableWidthColumn extends GrowingColumn {
       bytes += spans.load(positions, from + done, block, present, done, starts, lengths);
     }
     makeRoom(count, bytes);
-    ByteRuns runs = new ByteRuns(source.getDataBuffer(), values.address() + offsets.end());
+    long to = values.address() + offsets.end();
+    ByteRuns runs = new ByteRuns(source.getDataBuffer(), to, values.limit());
     for (int done = 0; done < count; done += Positions.BLOCK) {
       int block = Math.min(Positions.BLOCK, count - done);
       if (count > Positions.BLOCK) {
