@@ -1,8 +1,8 @@
 package dev.sheaf.files;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -137,7 +137,7 @@ public final class ColumnTypes {
             "column",
             name,
             "hint",
-            NearestNames.hint(name, columns));
+            Suggestions.hint(name, columns));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.sheaf.files;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -108,7 +108,7 @@ final class FileErrors {
               .limit(SIBLINGS_MAX)
               .map(sibling -> String.valueOf(sibling.getFileName()))
               .toList();
-      List<String> near = NearestNames.of(name.toString(), names);
+      List<String> near = Suggestions.nearest(name.toString(), names);
       return near.isEmpty() ? "" : ": did you mean " + String.join(" or ", near) + "?";
     } catch (IOException | java.io.UncheckedIOException e) {
       return "";

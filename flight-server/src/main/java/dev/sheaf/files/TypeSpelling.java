@@ -1,8 +1,8 @@
 package dev.sheaf.files;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +50,7 @@ final class TypeSpelling {
           "type",
           spelling,
           "hint",
-          NearestNames.hint(wanted, List.copyOf(NAMED.keySet())));
+          Suggestions.hint(wanted, List.copyOf(NAMED.keySet())));
     }
     return type;
   }

@@ -1,8 +1,8 @@
 package dev.sheaf.git;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -209,7 +209,7 @@ public final class FileHistory implements AutoCloseable {
     if (!sameName.isEmpty()) {
       return ": did you mean " + listed(sameName) + "?";
     }
-    return NearestNames.hint(path, files);
+    return Suggestions.hint(path, files);
   }
 
   private static String listed(List<String> files) {

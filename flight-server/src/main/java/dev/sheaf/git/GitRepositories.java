@@ -1,8 +1,8 @@
 package dev.sheaf.git;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ final class GitRepositories {
         "branch",
         branch,
         "hint",
-        NearestNames.hint(branch, branches(repository)));
+        Suggestions.hint(branch, branches(repository)));
   }
 
   /** A clone whose HEAD is on a branch that the origin does not have has others. */

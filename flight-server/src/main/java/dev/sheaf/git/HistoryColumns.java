@@ -6,8 +6,8 @@ import dev.sheaf.files.FileFormat;
 import dev.sheaf.files.ReadOptions;
 import dev.sheaf.files.TableFile;
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -55,7 +55,7 @@ final class HistoryColumns {
           "column",
           column,
           "hint",
-          NearestNames.hint(column, seen));
+          Suggestions.hint(column, seen));
     }
   }
 

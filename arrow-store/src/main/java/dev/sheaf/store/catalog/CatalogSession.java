@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * and rolling back is enough.
  *
  * <p><b>Threads.</b> Any; one at a time is let in.
- *
- * @source hostile-world.md 3
  */
 final class CatalogSession implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CatalogSession.class);

@@ -17,8 +17,6 @@ import org.sqlite.SQLiteOpenMode;
  * disk; both are read back, for the second holds per connection and the first depends on the file
  * system. Nobody else in the process may open the files, not even to read: closing any descriptor
  * of them would release the locks that SQLite holds.
- *
- * @source hostile-world.md 3
  */
 final class FileSource implements ConnectionSource {
   private static final String FILE = "catalog.db";

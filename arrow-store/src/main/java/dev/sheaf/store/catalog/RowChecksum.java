@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * run into each other: {@code n} null; {@code i} an integer, 8 bytes, big-endian; {@code t} a text,
  * int length, UTF-8; {@code b} bytes, int length. SQLite does not checksum its pages; this finds
  * what {@code integrity_check} does not.
- *
- * @source hostile-world.md 3
  */
 final class RowChecksum {
   private RowChecksum() {}

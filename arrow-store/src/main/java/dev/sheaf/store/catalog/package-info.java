@@ -22,8 +22,6 @@
  * <p><b>Threads.</b> Any; one connection, one at a time. Nobody else in the process may open the
  * catalog's files. <b>Off-heap memory:</b> SQLite's own, some megabytes of page cache; closing the
  * catalog frees it.
- *
- * @source hostile-world.md 2 and 3
  */
 @NullMarked
 package dev.sheaf.store.catalog;

@@ -17,6 +17,9 @@ public final class Suggestions {
   /** Names that are suggested at most. */
   public static final int NAMES_MAX = 3;
 
+  /** Names that are listed at most when none is near. */
+  private static final int LISTED_MAX = 8;
+
   /** Names longer than this are compared up to here. */
   private static final int CHARS_MAX = 128;
 
@@ -49,6 +52,24 @@ public final class Suggestions {
         .distinct()
         .limit(NAMES_MAX)
         .toList();
+  }
+
+  /**
+   * The end of a sentence: {@code ": did you mean 'a' or 'b'?"}, or else {@code ": there are 'a',
+   * 'b', …"} with the first few of the known names, or else that there are none.
+   */
+  public static String hint(String written, Collection<String> names) {
+    List<String> near = nearest(written, names);
+    if (!near.isEmpty()) {
+      return ": did you mean " + sentence(near) + "?";
+    }
+    if (names.isEmpty()) {
+      return ": there are none";
+    }
+    List<String> first = names.stream().limit(LISTED_MAX).toList();
+    return ": there are '"
+        + String.join("', '", first)
+        + (names.size() > first.size() ? "', …" : "'");
   }
 
   /** {@code ". Did you mean 'x'?"} if a name is near, else nothing: for the end of a message. */

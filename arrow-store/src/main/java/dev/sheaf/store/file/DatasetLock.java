@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * name.
  *
  * <p><i>Threads:</i> any number; closing twice is harmless.
- *
- * @source hostile-world.md 4
  */
 public final class DatasetLock implements AutoCloseable {
   private static final String FILE = "LOCK";

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Errors:</i> {@link ErrorCode#DISK_FULL} when space, quota or file size ran out, {@link
  * ErrorCode#IO_FAILED} for all else, also for a write after writing was stopped. Both are the
  * environment's fault, and name operation, file and offset.
- *
- * @source hostile-world.md 2 (fsync rules)
  */
 public final class StoreFiles {
   private final RawFiles raw;

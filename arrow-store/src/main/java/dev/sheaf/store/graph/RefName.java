@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Names are told apart by case.
- *
- * @source hostile-world.md 10
  */
 public final class RefName {
   /** Characters, and as all are ASCII also bytes, of a name. */

@@ -1,8 +1,8 @@
 package dev.sheaf.store.schema;
 
 import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.NearestNames;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import dev.sheaf.store.rows.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -350,7 +350,7 @@ public final class TableSchema {
         "column",
         name,
         "hint",
-        NearestNames.hint(name, known));
+        Suggestions.hint(name, known));
   }
 
   @Override

@@ -17,8 +17,6 @@
  * <p><b>Threads.</b> All types are immutable. <b>Off-heap memory:</b> none.
  *
  * <p><b>Stored.</b> Column ids, fingerprints and the JSON form are part of the dataset format.
- *
- * @source design.md 4 (schemas are versioned with the data)
  */
 @NullMarked
 package dev.sheaf.store.schema;

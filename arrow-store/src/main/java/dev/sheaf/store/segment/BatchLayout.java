@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Cost:</i> parsing O(nodes), checking O(rows) for offsets and validity bits; values are not
  * read.
- *
- * @source hostile-world.md 5 and 7
  */
 final class BatchLayout {
   private static final int PREFIX_BYTES = 8;

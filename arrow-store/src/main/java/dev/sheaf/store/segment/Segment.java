@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p><i>Cost.</i> A lease on a chunk in memory is O(1). The first one reads and checks the chunk's
  * bytes.
  *
- * @source Decibel III.A (segments), hostile-world.md 2 and 5
+ * @source Decibel III.A (segments)
  */
 public final class Segment implements AutoCloseable {
   /** Offsets in a chunk. */

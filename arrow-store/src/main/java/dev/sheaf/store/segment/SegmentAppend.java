@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Ownership:</i> holds the right to append to the segment until it is published, rolled back
  * or closed. <i>Threads:</i> one at a time.
- *
- * @source hostile-world.md 2 (commit protocol)
  */
 public final class SegmentAppend implements AutoCloseable {
   /** Rows appended between two looks at the size of a chunk, when rows may be large. */

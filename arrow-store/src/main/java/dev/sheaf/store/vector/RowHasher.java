@@ -20,8 +20,6 @@ import org.apache.arrow.vector.FieldVector;
  * one block of 1,024 rows.
  *
  * <p><i>Threads:</i> static functions of their arguments.
- *
- * @source design.md 1 (content hash and fingerprint)
  */
 public final class RowHasher {
   private RowHasher() {}

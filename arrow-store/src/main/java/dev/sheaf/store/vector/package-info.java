@@ -23,8 +23,6 @@
  * addresses, after one check of positions, offsets and buffer sizes at the entry to each kernel:
  * vectors from outside may lie about all three, and are refused as {@code BAD_INPUT}. Bytes are
  * read as little-endian words, as Arrow has them; big-endian machines are not supported.
- *
- * @source design.md 1 (row identity, content hashes)
  */
 @NullMarked
 package dev.sheaf.store.vector;

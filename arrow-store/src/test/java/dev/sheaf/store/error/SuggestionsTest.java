@@ -28,6 +28,26 @@ class SuggestionsTest {
   }
 
   @Test
+  void hintsEndTheSentence() {
+    List<String> known = List.of("airport_id", "name", "elevation_ft", "closed");
+    assertEquals(": did you mean 'name'?", Suggestions.hint("nam", known));
+    assertEquals(
+        ": there are 'airport_id', 'name', 'elevation_ft', 'closed'",
+        Suggestions.hint("latitude", known));
+    assertEquals(": there are none", Suggestions.hint("x", List.of()));
+    List<String> many = List.of("a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "i9");
+    assertEquals(
+        ": there are 'a1', 'b2', 'c3', 'd4', 'e5', 'f6', 'g7', 'h8', …",
+        Suggestions.hint("zzz", many));
+  }
+
+  @Test
+  void longNamesAreComparedByTheirBeginning() {
+    String longName = "x".repeat(100_000);
+    assertEquals(List.of(longName), Suggestions.nearest(longName + "y", List.of(longName)));
+  }
+
+  @Test
   void distancesAreThoseOfTheDefinition() {
     Seeds.forEach(
         2_000,
