@@ -59,8 +59,9 @@ final class LogCommand extends DatasetCommand {
 
   @Override
   void run(BufferAllocator allocator, Dataset dataset) {
-    Iterator<Version> history = new Limited<>(history(dataset), Math.max(0, limit), invocation());
     RefLabels labels = new RefLabels(dataset);
+    Iterator<Version> made = new MadeVersions(history(dataset), labels);
+    Iterator<Version> history = new Limited<>(made, Math.max(0, limit), invocation());
     ChangeCounter changes = new ChangeCounter(allocator, dataset);
     if (json) {
       try (JsonLines lines = new JsonLines(console().results())) {

@@ -118,7 +118,7 @@ class DatasetCommandsTest {
     assertEquals(8, sheaf("stats", "--json").succeeded().json().get(0).path("rows_stored").asInt());
     assertTrue(sheaf("stats").succeeded().out().contains("rows stored"));
     assertEquals(0, sheaf("compact").exitCode());
-    assertEquals(4, sheaf("log", "--json").succeeded().lines().size());
+    assertEquals(3, sheaf("log", "--json").succeeded().lines().size());
   }
 
   @Test
@@ -141,7 +141,7 @@ class DatasetCommandsTest {
     try (Dataset held =
         Dataset.open(geo, DatasetOptions.defaults().withOpenMode(OpenMode.EXISTING))) {
       assertEquals("main", held.head());
-      assertEquals(4, sheaf("log").succeeded().lines().size());
+      assertEquals(3, sheaf("log").succeeded().lines().size());
       assertEquals(2, sheaf("branch").succeeded().lines().size());
       assertEquals(3, sheaf("branch", "new").exitCode());
     }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sheaf.store.CommitMessage;
+import dev.sheaf.store.Dataset;
+import dev.sheaf.store.Transaction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +40,9 @@ class HistoryCommandsTest {
   void logShowsWhatEachVersionChanged() {
     assertEquals(
         """
-        ● IDENTIT  third              main  +1        2026-01-03
-        ● IDENTIT  second             v1    +1 −1 ~1  2026-01-02
-        ● IDENTIT  first                    +3        2026-01-01
-        ● IDENTIT  the empty dataset                  1970-01-01
+        ● IDENTIT  third   main  +1        2026-01-03
+        ● IDENTIT  second  v1    +1 −1 ~1  2026-01-02
+        ● IDENTIT  first         +3        2026-01-01
         """,
         withoutIds(sheaf("log").succeeded().out()));
   }
@@ -49,12 +51,11 @@ class HistoryCommandsTest {
   void logDrawsTheGraph() {
     assertEquals(
         """
-        ● IDENTIT  paved                clean  ~2        2026-01-04
-        │ ● IDENTIT  third              main   +1        2026-01-03
+        ● IDENTIT  paved     clean  ~2        2026-01-04
+        │ ● IDENTIT  third   main   +1        2026-01-03
         ├─╯
-        ● IDENTIT  second               v1     +1 −1 ~1  2026-01-02
-        ● IDENTIT  first                       +3        2026-01-01
-        ● IDENTIT  the empty dataset                     1970-01-01
+        ● IDENTIT  second    v1     +1 −1 ~1  2026-01-02
+        ● IDENTIT  first            +3        2026-01-01
         """,
         withoutIds(sheaf("log", "--graph", "--all").succeeded().out()));
   }
@@ -85,12 +86,17 @@ class HistoryCommandsTest {
   }
 
   @Test
-  void onANarrowScreenTheSubjectGivesWay() {
+  void onANarrowScreenTheSubjectGivesWay(@TempDir Path other) {
+    Runways.in(other);
+    try (Dataset dataset = Dataset.open(other);
+        Transaction transaction = dataset.begin("main")) {
+      transaction.commit(CommitMessage.of("a subject that is too long"));
+    }
     CommandRun run =
-        CommandRun.with(Map.of("COLUMNS", "54"), "-C", directory, "log", "--graph", "--all");
+        CommandRun.with(Map.of("COLUMNS", "54"), "-C", other, "log", "--graph", "--all");
     run.succeeded().lines().forEach(line -> assertTrue(line.length() <= 54, line));
-    assertTrue(run.out().contains("the empty dat…           "), run.out());
-    assertTrue(run.out().contains("1970-01-01"), run.out());
+    assertTrue(run.out().contains("a subject tha…  main  "), run.out());
+    assertTrue(run.out().contains("2026-01-02"), run.out());
   }
 
   @Test
