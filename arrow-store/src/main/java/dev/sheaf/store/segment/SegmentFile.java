@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
  * time, and batches are slices of a window. A window that has become too short is mapped anew; the
  * old mapping goes with its last buffer. A batch that crosses a boundary has a mapping of its own.
  *
- * <p><i>Life.</i> The file is checked at its first use: it is there, long enough, and ours; bytes
- * behind the catalogued end are those of a commit that never was, and are cut off. After compaction
- * the old generation is {@linkplain #retire retired}, and deleted when its last mapping has gone.
+ * <p><i>Life.</i> The file is checked at its first use: it is there, long enough, and ours. Bytes
+ * behind the catalogued end are those of a commit that never was: nobody reads or maps them, and
+ * whoever appends cuts them off first, so that reading goes on where nothing can be written. After
+ * compaction the old generation is {@linkplain #retire retired}, and deleted when its last mapping
+ * has gone.
  *
  * <p><i>Threads:</i> any number; only one appends.
  */
@@ -186,12 +188,9 @@ final class SegmentFile {
                   ? "it is missing"
                   : "it is missing, unless another process has compacted the dataset: then open it again");
     }
-    try (StoreFile file = storage.files().open(name, checked ? FileAccess.READ : storage.access)) {
+    try (StoreFile file = storage.files().open(name, FileAccess.READ)) {
       requireLength(file);
       SegmentHeader.check(file, end, header);
-      if (!checked && storage.access == FileAccess.WRITE && file.length() > end) {
-        file.truncate(end);
-      }
     }
   }
 
