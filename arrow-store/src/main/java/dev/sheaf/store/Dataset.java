@@ -318,7 +318,7 @@ public final class Dataset implements AutoCloseable {
   /** Checks everything that is stored against everything else; empty if all is well. */
   public VerifyReport verify() {
     core.requireOpen();
-    return new Verification(core).run();
+    return Verification.of(core);
   }
 
   /**

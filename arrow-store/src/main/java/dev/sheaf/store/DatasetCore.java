@@ -70,7 +70,7 @@ final class DatasetCore implements AutoCloseable {
     this.directory = directory;
     this.foundation = foundation;
     this.graph = new VersionGraph(catalog.versions());
-    this.tables = new StoredTables(catalog, segmentFiles);
+    this.tables = new StoredTables(catalog, segmentFiles, options.openMode());
     this.rowSets =
         new RowSetStore(catalog, publication, scheme.membership(), options.rowSetCacheBytes());
     this.growing = new GrowingSegments(catalog, segmentFiles, scheme.placement());

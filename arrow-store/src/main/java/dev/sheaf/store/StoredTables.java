@@ -3,6 +3,7 @@ package dev.sheaf.store;
 import dev.sheaf.store.catalog.Catalog;
 import dev.sheaf.store.catalog.SchemaRecord;
 import dev.sheaf.store.catalog.SegmentRecord;
+import dev.sheaf.store.catalog.StoredSegment;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.TableSchema;
@@ -21,12 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StoredTables {
   private final Catalog catalog;
   private final SegmentFiles files;
+  private final OpenMode openMode;
   private final ConcurrentHashMap<Integer, StoredTable> tables = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, TableSchema> schemas = new ConcurrentHashMap<>();
 
-  StoredTables(Catalog catalog, SegmentFiles files) {
+  StoredTables(Catalog catalog, SegmentFiles files, OpenMode openMode) {
     this.catalog = catalog;
     this.files = files;
+    this.openMode = openMode;
   }
 
   /** A table that is in the catalog, or will be after a commit. */
@@ -73,20 +76,26 @@ final class StoredTables {
   }
 
   private Segment openSegment(int segmentId) {
-    SegmentRecord segment =
-        catalog.segment(segmentId).orElseThrow(() -> missing("segment", segmentId));
-    return files.open(facts(segment), schema(segment.schemaId()));
+    StoredSegment stored = storedSegment(segmentId);
+    TableSchema schema = schema(stored.segment().schemaId());
+    return openMode == OpenMode.READ_ONLY
+        ? files.follow(facts(stored), schema, () -> facts(storedSegment(segmentId)))
+        : files.open(facts(stored), schema);
   }
 
-  /** What the catalog knows of a segment. */
-  SegmentFacts facts(SegmentRecord segment) {
+  private StoredSegment storedSegment(int segmentId) {
+    return catalog.storedSegment(segmentId).orElseThrow(() -> missing("segment", segmentId));
+  }
+
+  private static SegmentFacts facts(StoredSegment stored) {
+    SegmentRecord segment = stored.segment();
     return new SegmentFacts(
         segment.id(),
         segment.tableId(),
         segment.end().generation(),
         segment.end().fileBytes(),
         segment.frozen(),
-        catalog.batches(segment.id()));
+        stored.batches());
   }
 
   private static SheafException missing(String what, int id) {

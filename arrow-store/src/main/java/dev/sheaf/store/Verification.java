@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
   private static final int VERSIONS_AT_ONCE = 256;
+  private static final int ATTEMPTS_MAX = 5;
 
   private final DatasetCore core;
   private final List<String> findings = new ArrayList<>();
@@ -42,13 +43,40 @@ final class Verification {
   private long rows;
   private long batches;
 
-  Verification(DatasetCore core) {
+  private Verification(DatasetCore core) {
     this.core = core;
   }
 
-  VerifyReport run() {
-    core.catalog().integrityCheck().forEach(finding -> findings.add("catalog: " + finding));
-    core.catalog().verify().forEach(finding -> findings.add(finding.toString()));
+  /**
+   * Checks a dataset. What another process writes meanwhile, beside one that only reads, can look
+   * like damage: then it is checked once more.
+   */
+  static VerifyReport of(DatasetCore core) {
+    if (core.options().openMode() != OpenMode.READ_ONLY) {
+      return new Verification(core).run();
+    }
+    for (int attempt = 1; ; attempt++) {
+      long before = lastChange(core);
+      VerifyReport report = new Verification(core).run();
+      core.tables().open().forEach(StoredTable::dropIndex);
+      if (report.isClean() || attempt == ATTEMPTS_MAX || before == lastChange(core)) {
+        return report;
+      }
+    }
+  }
+
+  /** The number of the last change, or none if that is what is damaged. */
+  private static long lastChange(DatasetCore core) {
+    try {
+      return core.catalog().lastChange();
+    } catch (SheafException e) {
+      return -1;
+    }
+  }
+
+  private VerifyReport run() {
+    listed(core.catalog()::integrityCheck).forEach(finding -> findings.add("catalog: " + finding));
+    listed(core.catalog()::verify).forEach(finding -> findings.add(finding.toString()));
     Map<Integer, List<SegmentRecord>> segments = new TreeMap<>();
     for (SegmentRecord segment : listed(core.catalog()::segments)) {
       segments.computeIfAbsent(segment.tableId(), id -> new ArrayList<>()).add(segment);

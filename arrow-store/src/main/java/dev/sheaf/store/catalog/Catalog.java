@@ -217,6 +217,20 @@ public final class Catalog implements AutoCloseable {
     return session.read(sql -> SegmentTable.batches(sql, segment));
   }
 
+  /** A segment and its batches, as of one moment. */
+  public Optional<StoredSegment> storedSegment(int id) {
+    return session.find(
+        sql -> {
+          SegmentRecord segment = SegmentTable.find(sql, id);
+          return segment == null ? null : new StoredSegment(segment, SegmentTable.batches(sql, id));
+        });
+  }
+
+  /** The number of the last change, which grows with each. */
+  public long lastChange() {
+    return session.read(sql -> CatalogState.read(sql).change());
+  }
+
   /** How a row set is stored. */
   public RowSetEntry rowSetEntry(RowSetKey key) {
     return session.read(sql -> RowSetTable.entry(sql, key));

@@ -11,12 +11,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection for reading a stored catalog, beside the one that writes: SQLite shows it the last
  * change that is durable, while the next one is being made so. It is closed after an error, and the
- * next read opens another one.
+ * next read opens another one. A read that may have been wrong, because the catalog was opened as
+ * one that nobody changes and somebody did, is made again.
  *
  * <p><b>Threads.</b> Any; one at a time is let in.
  */
 final class CatalogReader implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CatalogReader.class);
+  private static final int ATTEMPTS_MAX = 10;
 
   private final ConnectionSource source;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,18 +33,36 @@ final class CatalogReader implements AutoCloseable {
   <T> T read(CatalogSession.Use<T> use) throws SQLException {
     lock.lock();
     try {
-      Sql sql = connection();
-      sql.execute("BEGIN");
-      try {
-        return use.run(sql);
-      } finally {
-        sql.rollback();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          T result = readOnce(use);
+          if (attempt == ATTEMPTS_MAX || !source.isOutdated()) {
+            return result;
+          }
+        } catch (SQLException e) {
+          discard();
+          if (attempt == ATTEMPTS_MAX || !source.isOutdated()) {
+            throw e;
+          }
+        } catch (SheafException e) {
+          if (attempt == ATTEMPTS_MAX || !source.isOutdated()) {
+            throw e;
+          }
+        }
+        discard();
       }
-    } catch (SQLException e) {
-      discard();
-      throw e;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private <T> T readOnce(CatalogSession.Use<T> use) throws SQLException {
+    Sql sql = connection();
+    sql.execute("BEGIN");
+    try {
+      return use.run(sql);
+    } finally {
+      sql.rollback();
     }
   }
 

@@ -24,6 +24,14 @@ interface ConnectionSource {
     return open();
   }
 
+  /**
+   * Whether the catalog was changed in such a way that the connection which was last opened for
+   * reading may have been wrong about it.
+   */
+  default boolean isOutdated() {
+    return false;
+  }
+
   /** What happens to the catalog when its connection is closed. */
   Lifetime lifetime();
 

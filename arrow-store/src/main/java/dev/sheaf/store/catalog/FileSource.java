@@ -1,5 +1,6 @@
 package dev.sheaf.store.catalog;
 
+import dev.sheaf.store.file.FileState;
 import dev.sheaf.store.file.StoreFiles;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -22,6 +25,9 @@ final class FileSource implements ConnectionSource {
   private static final String FILE = "catalog.db";
   private static final String LOG = FILE + "-wal";
   private static final int BUSY_MILLIS = 5_000;
+  private static final int ATTEMPTS_MAX = 10;
+  private static final String NEEDS_INDEX =
+      "it was not closed in good order, and the index of its log cannot be made";
 
   /** How a catalog is opened. */
   enum Mode {
@@ -36,6 +42,7 @@ final class FileSource implements ConnectionSource {
   private final Mode mode;
   private final Path file;
   private final StoreFiles files;
+  private volatile FileState outdatedUnless = FileState.UNKNOWN;
 
   FileSource(Mode mode, Path directory) {
     this.mode = mode;
@@ -95,21 +102,42 @@ final class FileSource implements ConnectionSource {
   }
 
   /**
-   * Reading in WAL mode needs the log's index, which the reader creates if no writer has. Where it
-   * may not, as on a read-only medium, a catalog that was closed in good order (it has no log) is
-   * opened as one that nobody changes.
+   * A catalog that was closed in good order, which shows in that it has no log, is opened as one
+   * that nobody changes: SQLite then makes no files beside it. If somebody changes it all the same,
+   * {@link #isOutdated} tells. Where there is a log, SQLite shares the log's index with whoever
+   * writes, or recovers it for itself.
+   *
+   * <p>Such a connection takes no locks. Closing it in a process that also writes drops that
+   * writer's lock on the file, which merely tells SQLite whether others have the catalog open;
+   * against other writers there is the lock of the dataset.
    */
   private Connection openReadOnly() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
-    try {
-      return connect(config, url());
-    } catch (SQLException e) {
-      if (CatalogErrors.needsWriting(e) && files.exists(FILE) && !files.exists(LOG)) {
-        return connect(config, url() + "?immutable=1");
+    for (int attempt = 1; ; attempt++) {
+      FileState state = files.exists(LOG) ? FileState.UNKNOWN : FileState.of(file);
+      try {
+        outdatedUnless = state;
+        return connect(config, state.isKnown() ? url() + "?immutable=1" : url());
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS_MAX || !isOutdated()) {
+          throw needsIndex(e)
+              ? new SQLiteException(NEEDS_INDEX, SQLiteErrorCode.SQLITE_READONLY)
+              : e;
+        }
       }
-      throw e;
     }
+  }
+
+  /** Whether there is a log, and its index may not be made. */
+  private boolean needsIndex(SQLException e) {
+    return CatalogErrors.needsWriting(e) && files.exists(FILE) && files.exists(LOG);
+  }
+
+  @Override
+  public boolean isOutdated() {
+    FileState expected = outdatedUnless;
+    return expected.isKnown() && (files.exists(LOG) || !expected.equals(FileState.of(file)));
   }
 
   /** As a URI, so that no character of the path is taken for something else. */

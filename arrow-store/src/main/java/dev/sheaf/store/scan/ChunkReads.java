@@ -1,7 +1,5 @@
 package dev.sheaf.store.scan;
 
-import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.rows.RowAddress;
 import dev.sheaf.store.rows.RowChunk;
 import dev.sheaf.store.segment.ChunkLease;
@@ -41,15 +39,9 @@ final class ChunkReads {
    */
   int read(RowChunk chunk, long rowsMax, BatchConsumer consumer) {
     Segment segment = segments.apply(chunk.segment());
-    if (chunk.chunk() >= segment.chunkCount()) {
-      throw changedSince();
-    }
-    try (ChunkLease lease = segment.lease(chunk.chunk(), owner);
+    try (ChunkLease lease = segment.lease(chunk, owner);
         ColumnMapping.View view =
             mapping(segment).view(allocator, lease::column, lease.rowCount(), chunk)) {
-      if (chunk.last() >= lease.rowCount()) {
-        throw changedSince();
-      }
       Selection selection = select(chunk, lease.rowCount(), rowsMax, view);
       if (selection == null) {
         return 0;
@@ -57,13 +49,6 @@ final class ChunkReads {
       consumer.accept(new Batch(plan.schema(), plan.project(view), lease.rowCount(), selection));
       return selection.count();
     }
-  }
-
-  /** Rows that this process does not know: it reads only, and another one has written since. */
-  private static SheafException changedSince() {
-    return SheafException.of(
-        ErrorCode.LOST_RACE,
-        "another process has written to the dataset since it was opened for reading; open it again");
   }
 
   private ColumnMapping mapping(Segment segment) {

@@ -41,6 +41,11 @@ final class Chunk {
    * @param places at least one, in the order of their positions
    */
   record StoredBatches(SegmentFile file, PlaceList places) {
+    /** How many there are. */
+    int rows() {
+      return places.get(places.size() - 1).endPosition();
+    }
+
     /** Whether the rows can be read where they are. */
     boolean canMap() {
       return places.size() == 1 && SegmentFile.canMap(places.get(0).bytes());
@@ -64,7 +69,7 @@ final class Chunk {
       StoredBatches stored) {
     Chunk chunk = new Chunk(storage, identity, schema, number);
     chunk.stored = stored;
-    chunk.rows = stored.places().get(stored.places().size() - 1).endPosition();
+    chunk.rows = stored.rows();
     return chunk;
   }
 
@@ -197,6 +202,21 @@ final class Chunk {
       view.retire();
       view = null;
     }
+  }
+
+  /**
+   * Another process has written more rows behind those that are there, or moved them. What is
+   * leased stays as it is.
+   */
+  synchronized void catchUp(StoredBatches where) {
+    if (where.equals(stored)) {
+      return;
+    }
+    storage.cache.remove(this);
+    dropMemory();
+    stored = where;
+    rows = where.rows();
+    verified = false;
   }
 
   /** Gives up all memory, unless the chunk is used. */

@@ -2,12 +2,14 @@ package dev.sheaf.store.segment;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.rows.RowChunk;
 import dev.sheaf.store.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,10 @@ import org.slf4j.LoggerFactory;
  * <p><i>Cost.</i> A lease on a chunk in memory is O(1). The first one reads and checks the chunk's
  * bytes.
  *
+ * <p><i>Another process writes.</i> A segment that is only read is what the catalog knew when it
+ * was opened. Where that is not enough, because rows are asked for that came later, or because the
+ * file is gone after a compaction, it looks in the catalog once more and goes on from there.
+ *
  * @source Decibel III.A (segments)
  */
 public final class Segment implements AutoCloseable {
@@ -42,11 +48,16 @@ public final class Segment implements AutoCloseable {
   /** Chunks in a segment: offsets have 31 bits. */
   static final int CHUNKS_MAX = 1 << 15;
 
+  /** How often a read that fails is tried again because another process has moved the rows. */
+  private static final int ATTEMPTS_MAX = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
   private final SegmentStorage storage;
   private final SegmentIdentity identity;
   private final TableSchema schema;
+  private final @Nullable Supplier<SegmentFacts> newerFacts;
+  private final Object catchingUp = new Object();
   private final AppendRight appendRight = new AppendRight();
   private final AtomicBoolean compacting = new AtomicBoolean();
   private final Set<ChunkLease> leases = ConcurrentHashMap.newKeySet();
@@ -66,28 +77,35 @@ public final class Segment implements AutoCloseable {
     }
   }
 
-  /** Opens what the catalog knows; reads nothing. */
+  /**
+   * Opens what the catalog knows; reads nothing.
+   *
+   * @param newerFacts what the catalog knows later, where another process may write; else null
+   */
   Segment(
-      SegmentStorage storage, SegmentIdentity identity, TableSchema schema, SegmentFacts facts) {
+      SegmentStorage storage,
+      SegmentIdentity identity,
+      TableSchema schema,
+      SegmentFacts facts,
+      @Nullable Supplier<SegmentFacts> newerFacts) {
     this.storage = storage;
     this.identity = identity;
     this.schema = schema;
+    this.newerFacts = newerFacts;
     this.frozen = facts.frozen();
     facts.check();
     SegmentFile file = storage.inMemory() ? null : newFile(facts.generation(), facts.fileLength());
     List<Chunk> chunks = new ArrayList<>();
     if (file != null) {
       for (PlaceList places : PlaceList.byChunk(facts.places())) {
-        chunks.add(
-            Chunk.stored(
-                storage,
-                identity,
-                schema.arrow(),
-                chunks.size(),
-                new Chunk.StoredBatches(file, places)));
+        chunks.add(stored(chunks.size(), new Chunk.StoredBatches(file, places)));
       }
     }
     this.published = new Published(chunks, file);
+  }
+
+  private Chunk stored(int number, Chunk.StoredBatches where) {
+    return Chunk.stored(storage, identity, schema.arrow(), number, where);
   }
 
   /** The number of the segment in its dataset. */
@@ -133,8 +151,88 @@ public final class Segment implements AutoCloseable {
    */
   public ChunkLease lease(int chunk, String owner) {
     requireOpen();
-    Chunk leased = published.chunks().get(chunk);
-    return registered(leased, storage.withRoom(leased::lease), owner);
+    for (int attempt = 1; ; attempt++) {
+      Published seen = published;
+      try {
+        Chunk leased = seen.chunks().get(chunk);
+        return registered(leased, storage.withRoom(leased::lease), owner);
+      } catch (SheafException e) {
+        if (attempt == ATTEMPTS_MAX || !isOutdated(seen)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * The right to read some rows of a chunk; the caller closes it.
+   *
+   * @param owner who it is for, in reports of leaks
+   * @throws SheafException as the other form, and DAMAGED if there are no such rows
+   */
+  public ChunkLease lease(RowChunk rows, String owner) {
+    if (!holds(rows) && (!catchUp() || !holds(rows))) {
+      throw SheafException.of(
+          ErrorCode.DAMAGED,
+          "The catalog is damaged: a version has row {offset} of segment {segment}, which ends at"
+              + " {end}. Run 'sheaf fsck'",
+          "offset",
+          rows.firstOffset() + rows.last(),
+          "segment",
+          id(),
+          "end",
+          endOffset());
+    }
+    return lease(rows.chunk(), owner);
+  }
+
+  private boolean holds(RowChunk rows) {
+    List<Chunk> chunks = published.chunks();
+    return rows.chunk() < chunks.size() && rows.last() < chunks.get(rows.chunk()).rows();
+  }
+
+  /** Whether what was seen is no more what the catalog says; then what is published now is. */
+  private boolean isOutdated(Published seen) {
+    catchUp();
+    return published != seen;
+  }
+
+  /** Goes on from what the catalog says now; whether that was anything new. */
+  private boolean catchUp() {
+    if (newerFacts == null) {
+      return false;
+    }
+    synchronized (catchingUp) {
+      SegmentFacts facts = newerFacts.get();
+      Published before = published;
+      SegmentFile oldFile = before.file();
+      if (oldFile == null || facts.equals(facts())) {
+        return false;
+      }
+      facts.check();
+      SegmentFile file = oldFile;
+      if (facts.generation() == oldFile.generation()) {
+        oldFile.publish(facts.fileLength());
+      } else {
+        file = newFile(facts.generation(), facts.fileLength());
+      }
+      List<Chunk> chunks = new ArrayList<>(before.chunks());
+      for (PlaceList places : PlaceList.byChunk(facts.places())) {
+        Chunk.StoredBatches where = new Chunk.StoredBatches(file, places);
+        int number = places.get(0).chunk();
+        if (number < before.chunks().size()) {
+          chunks.get(number).catchUp(where);
+        } else {
+          chunks.add(stored(number, where));
+        }
+      }
+      frozen = facts.frozen();
+      published = new Published(chunks, file);
+      if (file != oldFile) {
+        oldFile.close();
+      }
+      return true;
+    }
   }
 
   /** Whether it is appended to no more. */
@@ -239,7 +337,13 @@ public final class Segment implements AutoCloseable {
   /** Reads and checks everything again; empty when nothing is wrong. */
   public List<SegmentFinding> verify() {
     requireOpen();
-    return SegmentCheck.of(this);
+    for (int attempt = 1; ; attempt++) {
+      Published seen = published;
+      List<SegmentFinding> findings = SegmentCheck.of(this);
+      if (findings.isEmpty() || attempt == ATTEMPTS_MAX || !isOutdated(seen)) {
+        return findings;
+      }
+    }
   }
 
   /** The owners of the leases that are open. */

@@ -44,6 +44,7 @@ final class SegmentFile {
   private boolean checked;
   private boolean dirty;
   private boolean retired;
+  private boolean closed;
   private int uses;
 
   SegmentFile(
@@ -182,11 +183,7 @@ final class SegmentFile {
   /** The same at any time. */
   synchronized void verify() {
     if (!storage.files().exists(name)) {
-      throw new Damage(name, 0)
-          .because(
-              storage.access == FileAccess.WRITE
-                  ? "it is missing"
-                  : "it is missing, unless another process has compacted the dataset: then open it again");
+      throw new Damage(name, 0).because("it is missing");
     }
     try (StoreFile file = storage.files().open(name, FileAccess.READ)) {
       requireLength(file);
@@ -214,7 +211,7 @@ final class SegmentFile {
   synchronized ArrowBuf map(long offset, long length) {
     long windowBytes = storage.options.windowBytes();
     long window = offset / windowBytes;
-    if (offset + length > (window + 1) * windowBytes) {
+    if (closed || offset + length > (window + 1) * windowBytes) {
       MappedRange own = mapRange(offset, length);
       ArrowBuf bytes = own.take(offset, length);
       own.release();
@@ -261,6 +258,7 @@ final class SegmentFile {
 
   /** Gives up the windows. Buffers that are held stay valid. */
   synchronized void close() {
+    closed = true;
     windows.values().forEach(MappedRange::release);
     windows.clear();
   }

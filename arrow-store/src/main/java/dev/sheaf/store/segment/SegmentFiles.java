@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,22 @@ public final class SegmentFiles implements AutoCloseable {
    * @throws dev.sheaf.store.error.SheafException when the facts cannot be
    */
   public Segment open(SegmentFacts facts, TableSchema schema) {
+    return open(facts, schema, null);
+  }
+
+  /**
+   * As the other form, for reading while another process may write.
+   *
+   * @param newerFacts what the catalog knows of the segment whenever it is asked
+   */
+  public Segment follow(SegmentFacts facts, TableSchema schema, Supplier<SegmentFacts> newerFacts) {
+    return open(facts, schema, newerFacts);
+  }
+
+  private Segment open(
+      SegmentFacts facts, TableSchema schema, @Nullable Supplier<SegmentFacts> newerFacts) {
     SegmentIdentity identity = new SegmentIdentity(dataset, facts.segment(), facts.table());
-    Segment segment = new Segment(storage, identity, schema, facts);
+    Segment segment = new Segment(storage, identity, schema, facts, newerFacts);
     if (segments.putIfAbsent(facts.segment(), segment) != null) {
       throw new IllegalStateException("segment " + facts.segment() + " is open");
     }

@@ -70,7 +70,7 @@ public final class RowIdentity {
     List<String> findings = new ArrayList<>();
     for (RowChunk chunk : live.chunks()) {
       Segment segment = table.segment(chunk.segment());
-      try (ChunkLease lease = segment.lease(chunk.chunk(), "check")) {
+      try (ChunkLease lease = segment.lease(chunk, "check")) {
         int[] positions = new int[chunk.cardinality()];
         chunk.positions(positions);
         long[] hashes =

@@ -28,7 +28,7 @@ public final class RowSums {
     int[] positions = new int[RowAddress.CHUNK_ROWS];
     for (RowChunk chunk : rows.chunks()) {
       Segment segment = segments.apply(chunk.segment());
-      try (ChunkLease lease = segment.lease(chunk.chunk(), "fingerprint")) {
+      try (ChunkLease lease = segment.lease(chunk, "fingerprint")) {
         int count = chunk.positions(positions);
         sum = sum.plus(of(RowHashes.of(segment.schema(), lease::column, positions, count), count));
       }

@@ -118,6 +118,19 @@ public final class StoredTable {
     }
   }
 
+  /**
+   * Gives the index up; the next look-up builds it anew. For datasets that are only read, where
+   * another process may have added rows.
+   */
+  public void dropIndex() {
+    indexLock.writeLock().lock();
+    try {
+      index = null;
+    } finally {
+      indexLock.writeLock().unlock();
+    }
+  }
+
   private void ensureIndex() {
     indexLock.readLock().lock();
     try {
