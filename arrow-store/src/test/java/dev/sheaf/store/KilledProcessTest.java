@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process that commits is killed, again and again on one dataset: whatever it acknowledged is
  * there, and everything is whole.
- *
- * @source hostile-world.md 6 (the whole process)
  */
 @ExtendWith(AllocatorExtension.class)
 class KilledProcessTest {
