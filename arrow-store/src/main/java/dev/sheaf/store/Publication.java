@@ -18,8 +18,8 @@ final class Publication {
   /** Publishes a version. */
   void of(VersionId version, Runnable commitAndShow) {
     lock.lock();
-    underWay = version;
     try {
+      underWay = version;
       commitAndShow.run();
     } finally {
       underWay = null;
@@ -31,7 +31,11 @@ final class Publication {
   void await(VersionId found) {
     if (found.equals(underWay)) {
       lock.lock();
-      lock.unlock();
+      try {
+        assert !found.equals(underWay) : "a version is published once";
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

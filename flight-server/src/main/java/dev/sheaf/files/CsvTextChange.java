@@ -64,7 +64,17 @@ public final class CsvTextChange {
   }
 
   /** A record as a key. */
-  private record Slice(byte[] bytes, int from, int to) {
+  private static final class Slice {
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    Slice(byte[] bytes, int from, int to) {
+      this.bytes = bytes;
+      this.from = from;
+      this.to = to;
+    }
+
     static Slice of(CsvTextRecords records, int record) {
       return new Slice(records.bytes(), records.start(record), records.start(record + 1));
     }

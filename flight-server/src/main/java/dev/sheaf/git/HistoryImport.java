@@ -127,7 +127,7 @@ public final class HistoryImport {
     FileFormat format = format(history.path());
     requireSameKey();
     List<FileVersion> versions = missing(history);
-    long present = history.versions().size() - versions.size();
+    long present = (long) history.versions().size() - versions.size();
     if (versions.isEmpty()) {
       return new Result(0, present, 0, List.of());
     }

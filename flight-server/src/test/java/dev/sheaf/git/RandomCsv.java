@@ -3,6 +3,7 @@ package dev.sheaf.git;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ final class RandomCsv {
       edit();
     }
     // One field says how old the text is, so that no two are equal.
-    records.get(order.get(0)).put("edition", Integer.toString(edition));
+    Objects.requireNonNull(records.get(order.get(0))).put("edition", Integer.toString(edition));
     if (!columns.contains("edition")) {
       columns.add("edition");
     }
@@ -120,7 +121,7 @@ final class RandomCsv {
     List<String> lines = new ArrayList<>();
     lines.add(String.join(",", columns));
     for (int key : order) {
-      SortedMap<String, String> record = records.get(key);
+      SortedMap<String, String> record = Objects.requireNonNull(records.get(key));
       lines.add(
           String.join(
               ",",

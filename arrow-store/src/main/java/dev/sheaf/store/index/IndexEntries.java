@@ -10,15 +10,20 @@ import java.util.List;
  * <p><i>Threads:</i> one.
  */
 public final class IndexEntries {
-  /**
-   * Some of the rows, in parallel arrays.
-   *
-   * @param keyHashes 64-bit hashes of the rows' keys
-   * @param rowHashes 64 bits of the rows' content hashes
-   * @param addresses where the rows are
-   * @param count how many of the arrays' first elements count
-   */
-  record Part(long[] keyHashes, long[] rowHashes, long[] addresses, int count) {}
+  /** Some of the rows, in parallel arrays of which the first {@code count} elements count. */
+  static final class Part {
+    final long[] keyHashes;
+    final long[] rowHashes;
+    final long[] addresses;
+    final int count;
+
+    private Part(long[] keyHashes, long[] rowHashes, long[] addresses, int count) {
+      this.keyHashes = keyHashes;
+      this.rowHashes = rowHashes;
+      this.addresses = addresses;
+      this.count = count;
+    }
+  }
 
   private final List<Part> parts = new ArrayList<>();
   private long rowCount;

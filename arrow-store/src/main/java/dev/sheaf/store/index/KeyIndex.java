@@ -82,7 +82,7 @@ public final class KeyIndex {
   public void addAll(IndexEntries entries) {
     if (entries.rowCount() < SORTED_ROWS_MIN) {
       for (IndexEntries.Part part : entries.parts()) {
-        addAll(part.keyHashes(), part.rowHashes(), part.addresses(), part.count());
+        addAll(part.keyHashes, part.rowHashes, part.addresses, part.count);
       }
       return;
     }
@@ -91,10 +91,10 @@ public final class KeyIndex {
     long[] scratch = new long[room];
     int count = 0;
     for (IndexEntries.Part part : entries.parts()) {
-      for (int i = 0; i < part.count(); i++) {
-        long ref = refs.assign(part.addresses()[i]);
-        linksFor(ref).set((int) (ref & 0xFFFF), (int) part.rowHashes()[i]);
-        tagged[count++] = HashSlots.tagged(part.keyHashes()[i], ref);
+      for (int i = 0; i < part.count; i++) {
+        long ref = refs.assign(part.addresses[i]);
+        linksFor(ref).set((int) (ref & 0xFFFF), (int) part.rowHashes[i]);
+        tagged[count++] = HashSlots.tagged(part.keyHashes[i], ref);
         if (count == room) {
           linkSorted(TagSort.sort(tagged, count, scratch), count);
           count = 0;
