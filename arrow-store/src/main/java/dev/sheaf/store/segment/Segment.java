@@ -192,6 +192,7 @@ public final class Segment implements AutoCloseable {
   }
 
   /** Whether what was seen is no more what the catalog says; then what is published now is. */
+  @SuppressWarnings("ReferenceEquality") // whatever is published is an object of its own
   private boolean isOutdated(Published seen) {
     catchUp();
     return published != seen;
