@@ -68,7 +68,12 @@ public final class RunwaysFigure implements Figure {
 
   private static void measure(FigureRun run, CsvHistory history) throws IOException {
     report(run, history, "text", ColumnTypes.allText(), Target.exactly(history.distinctRows()));
-    report(run, history, "types", ColumnTypes.inferred(), Target.atMost(history.distinctRows()));
+    report(
+        run,
+        history,
+        "types",
+        ColumnTypes.inferred(),
+        Target.atMost((double) history.distinctRows()));
   }
 
   private static void report(
@@ -80,7 +85,7 @@ public final class RunwaysFigure implements Figure {
     long stored = importInto(run.allocator(), directory, history, types);
     double seconds = (System.nanoTime() - begun) / 1e9;
     run.report(Reading.of("import, as " + as, "s", Target.none(), seconds));
-    run.report(Reading.of("rows stored, as " + as, "rows", rows, stored));
+    run.report(Reading.of("rows stored, as " + as, "rows", rows, (double) stored));
     run.report(
         Reading.of(
             "all versions on disk, as " + as,
@@ -115,29 +120,7 @@ public final class RunwaysFigure implements Figure {
     run.progress("touching the row sets of all versions");
     long before = HeapUse.settledBytes();
     try (Dataset dataset = Dataset.open(directory)) {
-      RowSetFootprint footprint = new RowSetFootprint();
-      int touched = 0;
-      long begun = System.nanoTime();
-      for (HistoryWalk walk = dataset.log("main"); walk.hasNext(); ) {
-        Version version = walk.next();
-        TableState state = version.tables().get(TABLE);
-        if (state != null) {
-          RowSet rows = dataset.rowSet(version, TABLE);
-          Answers.require("rows of a version", state.rowCount(), rows.cardinality());
-          footprint.add(rows);
-          touched++;
-        }
-      }
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      Answers.require("versions", versions, touched);
-      run.report(Reading.of("touching every row set, as " + as, "s", Target.none(), seconds));
-      run.report(
-          Reading.of(
-              "all row sets held at once, as " + as,
-              "MB",
-              Target.none(),
-              footprint.bytes() / MEGABYTE));
-      footprint = new RowSetFootprint(); // which would count as the dataset's
+      touchAll(run, dataset, as, versions);
       long heap = HeapUse.settledBytes() - before;
       DatasetStatistics statistics = dataset.statistics();
       run.report(
@@ -148,6 +131,32 @@ public final class RunwaysFigure implements Figure {
               (Math.max(0, heap) + statistics.offHeapBytes() + statistics.mappedBytes())
                   / MEGABYTE));
     }
+  }
+
+  /** Asks for the rows of every version. What it counts with is garbage when it returns. */
+  private static void touchAll(FigureRun run, Dataset dataset, String as, int versions) {
+    RowSetFootprint footprint = new RowSetFootprint();
+    int touched = 0;
+    long begun = System.nanoTime();
+    for (HistoryWalk walk = dataset.log("main"); walk.hasNext(); ) {
+      Version version = walk.next();
+      TableState state = version.tables().get(TABLE);
+      if (state != null) {
+        RowSet rows = dataset.rowSet(version, TABLE);
+        Answers.require("rows of a version", state.rowCount(), rows.cardinality());
+        footprint.add(rows);
+        touched++;
+      }
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    Answers.require("versions", versions, touched);
+    run.report(Reading.of("touching every row set, as " + as, "s", Target.none(), seconds));
+    run.report(
+        Reading.of(
+            "all row sets held at once, as " + as,
+            "MB",
+            Target.none(),
+            footprint.bytes() / MEGABYTE));
   }
 
   private static long bytesIn(Path directory) throws IOException {

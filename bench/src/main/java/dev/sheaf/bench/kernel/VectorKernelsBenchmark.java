@@ -195,7 +195,7 @@ public class VectorKernelsBenchmark {
   /** Validity, values and, for strings, offsets. */
   private static long bytesOf(FieldVector vector) {
     int rows = vector.getValueCount();
-    long validity = (rows + 7) / 8;
+    long validity = (rows + 7L) / 8;
     return vector instanceof VarCharVector strings
         ? validity + (rows + 1L) * 4 + strings.getOffsetBuffer().getInt(rows * 4L)
         : validity + rows * 8L;
