@@ -9,14 +9,12 @@ import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.Seeds;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(AllocatorExtension.class)
 class HistoryImportPropertyTest {
   private static final int COMMITS = 40;
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?");
 
   @TempDir Path directory;
 
@@ -63,7 +60,7 @@ class HistoryImportPropertyTest {
       List<Version> versions = fixture.versions();
       assertEquals(COMMITS, versions.size());
       UnaryOperator<String> value =
-          types.equals(ColumnTypes.allText()) ? text -> text : HistoryImportPropertyTest::canonical;
+          types.equals(ColumnTypes.allText()) ? text -> text : PlainCsv::canonicalNumber;
       PlainCsv plain = new PlainCsv(value, key.columns().toArray(String[]::new));
       for (int i = 0; i < COMMITS; i++) {
         assertEquals("commit " + i, versions.get(i).message());
@@ -99,12 +96,5 @@ class HistoryImportPropertyTest {
 
   private static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1;
-  }
-
-  /** Equal for numbers that are equal, however they are written. */
-  private static String canonical(String value) {
-    return NUMBER.matcher(value).matches()
-        ? new BigDecimal(value).stripTrailingZeros().toPlainString()
-        : value;
   }
 }

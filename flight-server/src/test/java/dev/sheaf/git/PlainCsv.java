@@ -1,5 +1,6 @@
 package dev.sheaf.git;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads:</i> one.
  */
 final class PlainCsv {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?");
+
   private final List<String> key;
   private final UnaryOperator<String> value;
   private final Map<List<String>, Map<String, Map<String, String>>> known = new HashMap<>();
@@ -57,6 +61,13 @@ final class PlainCsv {
       }
     }
     return records;
+  }
+
+  /** One text for all numbers that are equal, however they are written; others as they are. */
+  static String canonicalNumber(String value) {
+    return NUMBER.matcher(value).matches()
+        ? new BigDecimal(value).stripTrailingZeros().toPlainString()
+        : value;
   }
 
   /** The columns of a text. */

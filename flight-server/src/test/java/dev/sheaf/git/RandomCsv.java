@@ -3,7 +3,6 @@ package dev.sheaf.git;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,13 +36,17 @@ final class RandomCsv {
   }
 
   private void put(int key) {
-    SortedMap<String, String> record = records.computeIfAbsent(key, id -> new TreeMap<>());
+    SortedMap<String, String> record = record(key);
     if (!order.contains(key)) {
       order.add(random.nextInt(order.size() + 1), key);
     }
     for (String column : columns) {
       record.put(column, field(column, key));
     }
+  }
+
+  private SortedMap<String, String> record(int key) {
+    return records.computeIfAbsent(key, id -> new TreeMap<>());
   }
 
   /** As it is written: quoted where it must be, null is nothing. */
@@ -74,7 +77,7 @@ final class RandomCsv {
       edit();
     }
     // One field says how old the text is, so that no two are equal.
-    Objects.requireNonNull(records.get(order.get(0))).put("edition", Integer.toString(edition));
+    record(order.get(0)).put("edition", Integer.toString(edition));
     if (!columns.contains("edition")) {
       columns.add("edition");
     }
@@ -121,7 +124,7 @@ final class RandomCsv {
     List<String> lines = new ArrayList<>();
     lines.add(String.join(",", columns));
     for (int key : order) {
-      SortedMap<String, String> record = Objects.requireNonNull(records.get(key));
+      SortedMap<String, String> record = record(key);
       lines.add(
           String.join(
               ",",
