@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Progress;
 import dev.sheaf.files.ColumnTypes;
@@ -7,6 +8,8 @@ import dev.sheaf.git.FileHistory;
 import dev.sheaf.git.HistoryImport;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.PrimaryKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +45,9 @@ final class ImportGitCommand extends DatasetCommand {
       names = "--key",
       paramLabel = "COLUMN",
       split = ",",
-      description = "The primary key; without one the table is a set of rows.")
+      description =
+          "The primary key; without one a new table is a set of rows, and one that is there keeps"
+              + " its own.")
   private List<String> key = List.of();
 
   @Option(names = "--branch", paramLabel = "BRANCH", description = "Where to (default: HEAD's).")
@@ -66,47 +71,86 @@ final class ImportGitCommand extends DatasetCommand {
 
   @Override
   void run(BufferAllocator allocator, Dataset dataset) {
+    String target = branch == null ? dataset.head() : branch;
     HistoryImport.Result result;
     try (FileHistory history = FileHistory.open(repository, path, Optional.ofNullable(gitBranch));
         Progress progress = console().progress("commits")) {
       if (history.isShallow()) {
-        console().note("the clone is shallow: older commits are not there");
+        progress.note(Console.noted("the clone is shallow: older commits are not there"));
       }
       HistoryImport work =
           new HistoryImport(
               allocator,
               dataset,
-              branch == null ? dataset.head() : branch,
+              target,
               table,
-              PrimaryKey.of(key),
+              primaryKey(dataset, target),
               types == null ? ColumnTypes.inferred() : ColumnTypes.parse(types),
-              (pass, done, total) -> {
-                progress.expect(total);
-                progress.advanceTo(done);
-                progress.detail(pass == HistoryImport.Pass.TYPES ? "finding types" : "");
-              });
+              new Told(progress));
       result = work.run(history);
+    } catch (RuntimeException e) {
+      if (invocation().interruption().isRequested()) {
+        console().note("what was imported stays; the same command goes on from there");
+      }
+      throw e;
     }
-    for (HistoryImport.Note note : result.notes()) {
-      console()
-          .note(
+    if (result.imported() == 0 && result.present() == 0) {
+      throw SheafException.of(
+          ErrorCode.BAD_INPUT, "none of the commits could be imported; the notes say why");
+    }
+    console().print(sentence(result, dataset.statistics().rowsStored()));
+  }
+
+  /** That of the table, if it is there and none was named. */
+  private PrimaryKey primaryKey(Dataset dataset, String target) {
+    return key.isEmpty() && dataset.tables(target).containsKey(table)
+        ? dataset.schema(target, table).primaryKey()
+        : PrimaryKey.of(key);
+  }
+
+  private static String sentence(HistoryImport.Result result, long rowsStored) {
+    if (result.imported() == 0) {
+      return "nothing new: " + Figures.count(result.present(), "commit") + wereThere(result);
+    }
+    return Figures.count(result.imported(), "commit")
+        + " imported"
+        + (result.present() > 0 ? ", " + Figures.count(result.present()) + wereThere(result) : "")
+        + "   "
+        + Figures.count(result.rowVersions(), "row-version")
+        + ", "
+        + Figures.count(rowsStored, "row")
+        + " stored";
+  }
+
+  private static String wereThere(HistoryImport.Result result) {
+    return (result.present() == 1 ? " was" : " were") + " there already";
+  }
+
+  /** What the import tells goes to the screen as it comes. */
+  private final class Told implements HistoryImport.Listener {
+    private final Progress progress;
+
+    Told(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void report(HistoryImport.Pass pass, long done, long total) {
+      progress.expect(total);
+      progress.advanceTo(done);
+      progress.detail(pass == HistoryImport.Pass.TYPES ? "finding types" : "");
+      invocation().interruption().check();
+    }
+
+    @Override
+    public void note(HistoryImport.Note note) {
+      progress.note(
+          Console.noted(
               note.version().shortCommit()
                   + " "
                   + note.version().authored().toLocalDate()
                   + (note.imported() ? " " : " was not imported: ")
-                  + note.text());
+                  + note.text()));
     }
-    console()
-        .print(
-            Figures.count(result.imported(), "commit")
-                + " imported"
-                + (result.present() > 0
-                    ? ", " + Figures.count(result.present()) + " were there already"
-                    : "")
-                + "   "
-                + Figures.count(result.rowVersions(), "row-version")
-                + ", "
-                + Figures.count(dataset.statistics().rowsStored(), "row")
-                + " stored");
   }
 }

@@ -81,6 +81,14 @@ public final class CsvTextRecords {
                 bytes, delimiter, ending, ColumnNames.unique(header), starts.to(bytes.length)));
   }
 
+  /** The columns of a text whose header is regular, whatever follows it; else empty. */
+  public static Optional<List<String>> names(byte[] bytes, FileFormat format) {
+    int headerEnd = new CsvRecordScanner(Delimiters.usual()).next(bytes, 0, bytes.length);
+    return headerEnd < 0
+        ? Optional.empty()
+        : of(Arrays.copyOf(bytes, headerEnd), format).map(CsvTextRecords::names);
+  }
+
   private static boolean startsWithMark(byte[] bytes) {
     return bytes.length >= 3 && Arrays.equals(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3);
   }

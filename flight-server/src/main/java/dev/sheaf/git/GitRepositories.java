@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens repositories, and finds the commit that a history ends with. */
 final class GitRepositories {
+  /** What git takes for an address; a path has lost its second slash. */
+  private static final Pattern ADDRESS = Pattern.compile("(https?|ssh|git):/|[\\w.-]+@[\\w.-]+:");
+
   private GitRepositories() {}
 
   /**
@@ -36,6 +40,13 @@ final class GitRepositories {
    */
   static Repository open(Path location) {
     IsolatedSystem.install();
+    if (ADDRESS.matcher(location.toString()).lookingAt()) {
+      throw SheafException.of(
+          ErrorCode.BAD_INPUT,
+          "{repository} is not on this machine; clone it first, with git clone",
+          "repository",
+          location);
+    }
     if (!Files.exists(location)) {
       throw SheafException.of(
           ErrorCode.BAD_INPUT, "there is no directory {repository}", "repository", location);

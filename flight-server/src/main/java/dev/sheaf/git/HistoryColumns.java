@@ -62,9 +62,9 @@ final class HistoryColumns {
   private static List<String> names(
       BufferAllocator allocator, FileHistory history, FileFormat format, FileVersion version) {
     byte[] content = history.content(version);
-    Optional<CsvTextRecords> records = CsvTextRecords.of(content, format);
-    if (records.isPresent()) {
-      return records.get().names();
+    Optional<List<String>> names = CsvTextRecords.names(content, format);
+    if (names.isPresent()) {
+      return names.get();
     }
     ReadOptions options =
         ReadOptions.defaults().withFormat(format).withTypes(ColumnTypes.allText());

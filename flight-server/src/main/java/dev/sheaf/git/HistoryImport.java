@@ -17,6 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,9 @@ public final class HistoryImport {
   /** The property of a version that names the table that the file went to. */
   public static final String TABLE_PROPERTY = "git.table";
 
+  private static final Schema ANY_COLUMNS =
+      new Schema(List.of(Field.nullable("any", ArrowType.Utf8.INSTANCE)));
+
   private static final Set<String> FOREIGN_EXTENSIONS =
       Set.of(
           "json", "jsonl", "ndjson", "parquet", "pq", "arrow", "arrows", "feather", "ipc", "gz",
@@ -63,6 +69,9 @@ public final class HistoryImport {
   public interface Listener {
     /** {@code done} of {@code total} commits in this pass; the first pass may be for types. */
     void report(Pass pass, long done, long total);
+
+    /** A commit was not imported, or is remarkable; it comes in the result too. */
+    default void note(Note note) {}
   }
 
   /** What is done with all commits. */
@@ -119,15 +128,15 @@ public final class HistoryImport {
    * Imports all commits that the branch does not have yet.
    *
    * @throws SheafException {@code BAD_ARGUMENT} when the file's name promises another format, or
-   *     the table has another key; {@code UNKNOWN_COLUMN} when a key column, or one whose type was
-   *     given, is in no version; then nothing was imported. What goes wrong later leaves the
-   *     commits imported until then
+   *     the table has another key; {@code BAD_NAME} when no table can have that name; {@code
+   *     UNKNOWN_COLUMN} when a key column, or one whose type was given, is in no version; then
+   *     nothing was imported. What goes wrong later leaves the commits imported until then
    */
   public Result run(FileHistory history) {
     FileFormat format = format(history.path());
-    requireSameKey();
+    requireTable();
     List<FileVersion> versions = missing(history);
-    long present = (long) history.versions().size() - versions.size();
+    int present = history.versions().size() - versions.size();
     if (versions.isEmpty()) {
       return new Result(0, present, 0, List.of());
     }
@@ -157,7 +166,8 @@ public final class HistoryImport {
         writer.committed(transaction.commit(message(history, version)));
         rowVersions += writer.rowCount();
       } catch (SheafException e) {
-        if (!ContentErrors.areBehind(e)) {
+        // What an interrupted thread fails to read is not the commit's fault.
+        if (!ContentErrors.areBehind(e) || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         made = false;
@@ -165,7 +175,9 @@ public final class HistoryImport {
       }
       imported += made ? 1 : 0;
       if (remark != null) {
-        notes.add(new Note(version, made, remark));
+        Note note = new Note(version, made, remark);
+        notes.add(note);
+        listener.note(note);
       }
       listener.report(Pass.VERSIONS, i + 1, versions.size());
     }
@@ -187,8 +199,12 @@ public final class HistoryImport {
     return extension.equals("tsv") || extension.equals("tab") ? FileFormat.TSV : FileFormat.CSV;
   }
 
-  private void requireSameKey() {
+  /** The table may be written to: it has that key, or can be made. */
+  private void requireTable() {
     if (!dataset.tables(branch).containsKey(table)) {
+      try (Transaction trial = dataset.begin(branch)) {
+        trial.createTable(table, ANY_COLUMNS, PrimaryKey.none());
+      }
       return;
     }
     PrimaryKey present = dataset.schema(branch, table).primaryKey();

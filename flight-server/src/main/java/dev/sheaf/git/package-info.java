@@ -7,14 +7,15 @@
  * program. A version that cannot become rows is reported by its commit; it neither stops the others
  * nor is left out in silence.
  *
- * <p><b>Start reading at</b> {@link dev.sheaf.git.FileHistory}, the commits that changed the file.
+ * <p><b>Start reading at</b> {@link dev.sheaf.git.FileHistory}, the commits that changed the file,
+ * and {@link dev.sheaf.git.HistoryImport}, which makes versions of them.
  *
  * <p><b>Depends on</b> JGit, and on {@code dev.sheaf.files} for turning texts into rows.
  *
  * <p><b>Threads.</b> An open history belongs to one thread at a time.
  *
  * <p><b>Off-heap memory.</b> Rows only, from the allocator that is passed in. Contents of files are
- * on the heap, a few at a time.
+ * on the heap, some tens of megabytes of them at a time.
  */
 @NullMarked
 package dev.sheaf.git;

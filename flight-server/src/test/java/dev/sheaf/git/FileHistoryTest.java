@@ -204,6 +204,16 @@ class FileHistoryTest {
   }
 
   @Test
+  void anAddressIsNoRepository() {
+    for (String address : List.of("https:/example.org/x.git", "git@example.org:x/y.git")) {
+      assertRefused(
+          ErrorCode.BAD_INPUT,
+          address + " is not on this machine; clone it first, with git clone",
+          () -> FileHistory.open(Path.of(address), PATH, Optional.empty()));
+    }
+  }
+
+  @Test
   void idsOfAnotherKindAreRefused() throws IOException {
     git.commit("main", "one", Map.of(PATH, "1"));
     git.repository().getConfig().setString("extensions", null, "objectFormat", "sha256");

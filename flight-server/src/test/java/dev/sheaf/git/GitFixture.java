@@ -21,21 +21,23 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 
 /** A bare repository whose commits are made to measure; each is a minute after the one before. */
-final class GitFixture implements AutoCloseable {
+public final class GitFixture implements AutoCloseable {
   private static final Instant START = Instant.parse("2021-11-02T20:00:30Z");
 
   private final Repository repository;
   private final Path directory;
   private int commits;
 
-  GitFixture(Path directory) throws IOException {
+  /** A new one in that directory. */
+  public GitFixture(Path directory) throws IOException {
     IsolatedSystem.install();
     this.directory = directory;
     this.repository = new RepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
     repository.create(true);
   }
 
-  Path directory() {
+  /** Where it is. */
+  public Path directory() {
     return directory;
   }
 
@@ -44,7 +46,8 @@ final class GitFixture implements AutoCloseable {
   }
 
   /** A commit on a branch that grows from its last commit. */
-  ObjectId commit(String branch, String message, Map<String, String> files) throws IOException {
+  public ObjectId commit(String branch, String message, Map<String, String> files)
+      throws IOException {
     ObjectId tip = repository.resolve("refs/heads/" + branch);
     ObjectId commit = tip == null ? commit(message, files) : commit(message, files, tip);
     point(branch, commit);
@@ -107,7 +110,7 @@ final class GitFixture implements AutoCloseable {
   }
 
   /** Puts HEAD on a branch, there or not. */
-  void head(String branch) throws IOException {
+  public void head(String branch) throws IOException {
     repository.updateRef(Constants.HEAD).link("refs/heads/" + branch);
   }
 

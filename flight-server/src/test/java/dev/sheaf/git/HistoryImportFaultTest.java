@@ -12,10 +12,13 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,26 @@ class HistoryImportFaultTest {
     assertReported("the file is a pointer of Git LFS; its content is not in git");
   }
 
+  /** As in a partial clone. The versions around it are read in one go with it. */
+  @Test
+  void aContentThatTheRepositoryDoesNotHaveIsReported() throws IOException {
+    byte[] content = "id,name\n7,g\n".getBytes(UTF_8);
+    commitAround("bad", content);
+    String blob = new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, content).name();
+    Files.delete(
+        fixture
+            .git()
+            .directory()
+            .resolve("objects")
+            .resolve(blob.substring(0, 2))
+            .resolve(blob.substring(2)));
+    String commit = fixture.git().repository().resolve("main~1").name().substring(0, 7);
+    assertReported(
+        "the repository does not have the content of data/t.csv at commit "
+            + commit
+            + ": if it is a partial clone, clone it without --filter");
+  }
+
   @Test
   void severalBadVersionsInARowChangeNothing() throws IOException {
     fixture.commitBytes("empty at first", new byte[0]);
@@ -194,6 +217,23 @@ class HistoryImportFaultTest {
         "the key of table 't' is id, and an import cannot change it",
         PrimaryKey.none(),
         ColumnTypes.allText());
+  }
+
+  @Test
+  void aNameThatNoTableCanHaveIsRefusedOnce() throws IOException {
+    fixture.commit("one", "id", "1");
+    SheafException refusal =
+        assertThrows(
+            SheafException.class,
+            () ->
+                fixture.run(
+                    ImportFixture.PATH,
+                    "a/b",
+                    PrimaryKey.of("id"),
+                    ColumnTypes.allText(),
+                    ImportFixture.SILENT));
+    assertEquals(ErrorCode.BAD_NAME, refusal.code());
+    assertEquals(List.of(), fixture.versions());
   }
 
   @Test

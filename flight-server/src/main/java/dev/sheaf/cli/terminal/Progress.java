@@ -81,6 +81,7 @@ public final class Progress implements AutoCloseable {
   public synchronized void note(StyledText text) {
     erase();
     messages.println(terminal.message(text));
+    messages.flush();
     redraw();
   }
 
