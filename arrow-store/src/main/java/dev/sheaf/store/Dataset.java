@@ -11,6 +11,7 @@ import dev.sheaf.store.graph.VersionGraph;
 import dev.sheaf.store.graph.VersionRange;
 import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.TableSchema;
 import java.nio.file.Path;
@@ -318,7 +319,7 @@ public final class Dataset implements AutoCloseable {
   /** Checks everything that is stored against everything else; empty if all is well. */
   public VerifyReport verify() {
     core.requireOpen();
-    return Verification.of(core);
+    return BudgetErrors.within(core.allocator(), () -> Verification.of(core));
   }
 
   /**
@@ -327,7 +328,7 @@ public final class Dataset implements AutoCloseable {
    */
   public CompactionReport compact() {
     core.requireWritable();
-    return new Compaction(core).run();
+    return BudgetErrors.within(core.allocator(), () -> new Compaction(core).run());
   }
 
   /** What the dataset occupies. */

@@ -97,12 +97,16 @@ public final class StoredTable {
     }
   }
 
-  /** Enters rows that a commit appended. */
+  /**
+   * Enters rows that a commit appended. Without an index there is nothing to do: it is built when
+   * it is needed, which may fail, and not after a commit, which may not.
+   */
   void publish(IndexEntries entries) {
-    ensureIndex();
     indexLock.writeLock().lock();
     try {
-      Objects.requireNonNull(index).addAll(entries);
+      if (index != null) {
+        index.addAll(entries);
+      }
     } finally {
       indexLock.writeLock().unlock();
     }
