@@ -83,7 +83,8 @@ public final class CsvTextRecords {
 
   /** The columns of a text whose header is regular, whatever follows it; else empty. */
   public static Optional<List<String>> names(byte[] bytes, FileFormat format) {
-    int headerEnd = new CsvRecordScanner(Delimiters.usual()).next(bytes, 0, bytes.length);
+    int from = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    int headerEnd = new CsvRecordScanner(Delimiters.usual()).next(bytes, from, bytes.length);
     return headerEnd < 0
         ? Optional.empty()
         : of(Arrays.copyOf(bytes, headerEnd), format).map(CsvTextRecords::names);

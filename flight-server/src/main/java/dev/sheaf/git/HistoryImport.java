@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -154,34 +155,34 @@ public final class HistoryImport {
         new VersionWriter(allocator, Path.of(history.path()), format, table, key, found);
     ContentsAhead contents = new ContentsAhead(history, versions);
     List<Note> notes = new ArrayList<>();
-    long imported = 0;
-    long rowVersions = 0;
     for (int i = 0; i < versions.size(); i++) {
-      FileVersion version = versions.get(i);
-      @Nullable String remark = null;
-      boolean made = true;
-      try (Transaction transaction = dataset.begin(branch)) {
-        byte @Nullable [] content = version.blob().isPresent() ? contents.take(i) : null;
-        remark = writer.write(transaction, content);
-        writer.committed(transaction.commit(message(history, version)));
-        rowVersions += writer.rowCount();
-      } catch (SheafException e) {
-        // What an interrupted thread fails to read is not the commit's fault.
-        if (!ContentErrors.areBehind(e) || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        made = false;
-        remark = ContentErrors.reason(e);
-      }
-      imported += made ? 1 : 0;
-      if (remark != null) {
-        Note note = new Note(version, made, remark);
+      int position = i;
+      @Nullable Note note = make(history, versions.get(i), () -> contents.take(position), writer);
+      if (note != null) {
         notes.add(note);
         listener.note(note);
       }
       listener.report(Pass.VERSIONS, i + 1, versions.size());
     }
-    return new Result(imported, present, rowVersions, List.copyOf(notes));
+    long failed = notes.stream().filter(note -> !note.imported()).count();
+    return new Result(versions.size() - failed, present, writer.rowVersions(), List.copyOf(notes));
+  }
+
+  /** Makes a version of one commit, and says what is remarkable about it. */
+  private @Nullable Note make(
+      FileHistory history, FileVersion version, Supplier<byte[]> content, VersionWriter writer) {
+    try (Transaction transaction = dataset.begin(branch)) {
+      @Nullable String remark =
+          writer.write(transaction, version.blob().isPresent() ? content.get() : null);
+      writer.committed(transaction.commit(message(history, version)));
+      return remark == null ? null : new Note(version, true, remark);
+    } catch (SheafException e) {
+      // What an interrupted thread fails to read is not the commit's fault.
+      if (!ContentErrors.areBehind(e) || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return new Note(version, false, ContentErrors.reason(e));
+    }
   }
 
   /** A name that promises nothing is taken for that of a CSV file. */

@@ -60,6 +60,7 @@ final class VersionWriter {
 
   private Optional<CsvTextRecords> written = Optional.empty();
   private long rowCount;
+  private long rowVersions;
 
   /**
    * A writer of one file.
@@ -85,11 +86,12 @@ final class VersionWriter {
   void committed(Version version) {
     held = written;
     heldIn = version.id();
+    rowVersions += rowCount;
   }
 
-  /** Rows of the version written last. */
-  long rowCount() {
-    return rowCount;
+  /** The rows of all versions committed, each counted by itself. */
+  long rowVersions() {
+    return rowVersions;
   }
 
   /**
