@@ -9,7 +9,9 @@ import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.StagedTable;
 import dev.sheaf.store.table.StoredTable;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -106,6 +108,41 @@ final class StagedTables implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** What {@link #restore} brings back. */
+  static final class Mark {
+    private final Map<String, StagedTable.Mark> tables = new TreeMap<>();
+    private final SortedSet<String> dropped;
+
+    private Mark(StagedTables tables) {
+      tables.staged.forEach((name, table) -> this.tables.put(name, table.mark()));
+      this.dropped = new TreeSet<>(tables.dropped);
+    }
+  }
+
+  Mark mark() {
+    return new Mark(this);
+  }
+
+  /** Takes back what was done since the mark, which no table may have been dropped since. */
+  void restore(Mark mark) {
+    if (!mark.dropped.equals(dropped)) {
+      throw new IllegalStateException("a table was dropped since");
+    }
+    for (String name : List.copyOf(staged.keySet())) {
+      StagedTable table = Objects.requireNonNull(staged.get(name));
+      StagedTable.Mark before = mark.tables.get(name);
+      if (before != null) {
+        table.restore(before);
+        continue;
+      }
+      table.close();
+      staged.remove(name);
+      if (isNew(name, table)) {
+        names.remove(name);
+      }
+    }
   }
 
   @Override

@@ -138,6 +138,36 @@ public final class Transaction implements AutoCloseable {
     return snapshot(table, tables.staged(table));
   }
 
+  /** A point to which {@link #rollbackTo} takes back what was done since. */
+  public static final class Savepoint {
+    private final Transaction transaction;
+    private final StagedTables.Mark mark;
+
+    private Savepoint(Transaction transaction) {
+      this.transaction = transaction;
+      this.mark = transaction.tables.mark();
+    }
+  }
+
+  /** Marks the present state. */
+  public Savepoint savepoint() {
+    requireOpen();
+    return new Savepoint(this);
+  }
+
+  /**
+   * Takes back everything that was done since a savepoint, and goes on.
+   *
+   * @throws IllegalStateException if a table was dropped since: that cannot be taken back
+   */
+  public void rollbackTo(Savepoint savepoint) {
+    requireOpen();
+    if (savepoint.transaction != this) {
+      throw new IllegalArgumentException("a savepoint of another transaction");
+    }
+    tables.restore(savepoint.mark);
+  }
+
   /** Whether a commit now would give the branch other tables, columns or rows. */
   public boolean hasChanges() {
     requireOpen();

@@ -1,10 +1,10 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.changes.RowChange;
+import dev.sheaf.changes.RowChanges;
 import dev.sheaf.cli.report.CellJson;
 import dev.sheaf.cli.report.ChangedRows;
 import dev.sheaf.cli.report.JsonLines;
-import dev.sheaf.cli.report.RowChange;
-import dev.sheaf.cli.report.RowChanges;
 import dev.sheaf.cli.report.VersionJson;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Style;

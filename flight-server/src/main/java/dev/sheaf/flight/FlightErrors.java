@@ -25,7 +25,8 @@ final class FlightErrors {
   /** The status that goes with a code: the one table. */
   static CallStatus status(ErrorCode code) {
     return switch (code) {
-      case UNKNOWN_REF, UNKNOWN_TABLE, UNKNOWN_KEY, NOT_A_DATASET -> CallStatus.NOT_FOUND;
+      case UNKNOWN_REF, UNKNOWN_TABLE, UNKNOWN_KEY, UNKNOWN_TRANSACTION, NOT_A_DATASET ->
+          CallStatus.NOT_FOUND;
       case AMBIGUOUS_REVISION,
           BAD_REVISION,
           BAD_NAME,

@@ -5,23 +5,30 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a server: few for the network, few that answer calls and never wait, and one per
- * stream that is being sent, which does. All are bounded, and so is what waits for a stream.
+ * The threads of a server: few for the network, few that answer calls and never wait, and one for
+ * each stream that is being sent or received, which does. All are bounded, and so is what waits for
+ * a stream.
  */
 final class ServerThreads implements AutoCloseable {
   private static final int CALL_THREADS = 4;
   private static final int NETWORK_THREADS = 2;
+  private static final int UPLOAD_THREADS = 16;
+  private static final int UPLOADS_WAITING_MAX = 256;
   private static final int IDLE_SECONDS = 30;
   private static final int PATIENCE_SECONDS = 10;
 
   private final ThreadPoolExecutor calls;
   private final ThreadPoolExecutor streams;
+  private final ThreadPoolExecutor uploads;
+  private final ScheduledThreadPoolExecutor timer;
   private final EventLoopGroup network;
 
   ServerThreads(int streamsMax) {
@@ -43,6 +50,17 @@ final class ServerThreads implements AutoCloseable {
             new ArrayBlockingQueue<>(streamsMax),
             named("flight-stream-"));
     streams.allowCoreThreadTimeOut(true);
+    uploads =
+        new ThreadPoolExecutor(
+            UPLOAD_THREADS,
+            UPLOAD_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(UPLOADS_WAITING_MAX),
+            named("flight-upload-"));
+    uploads.allowCoreThreadTimeOut(true);
+    timer = new ScheduledThreadPoolExecutor(1, named("flight-timer-"));
+    timer.setRemoveOnCancelPolicy(true);
     network = new NioEventLoopGroup(NETWORK_THREADS, named("flight-network-"));
   }
 
@@ -65,6 +83,16 @@ final class ServerThreads implements AutoCloseable {
     return streams;
   }
 
+  /** For what receives rows, or may wait for a branch; refuses what is too much. */
+  ExecutorService uploads() {
+    return uploads;
+  }
+
+  /** For what is to be done later; nothing of it takes long. */
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
   /** How many streams wait for others to end before they are sent. */
   int streamsWaiting() {
     return streams.getQueue().size();
@@ -85,11 +113,14 @@ final class ServerThreads implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
+    timer.shutdownNow();
     streams.shutdownNow();
+    uploads.shutdownNow();
     interrupted |= !isTerminated(streams);
     network
         .shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    interrupted |= !isTerminated(uploads);
     calls.shutdown();
     interrupted |= !isTerminated(calls);
     if (interrupted) {

@@ -47,11 +47,17 @@ public final class SheafFlightServer implements AutoCloseable {
 
   private final Server server;
   private final ServerThreads threads;
+  private final OpenTransactions transactions;
   private final BufferAllocator allocator;
 
-  private SheafFlightServer(Server server, ServerThreads threads, BufferAllocator allocator) {
+  private SheafFlightServer(
+      Server server,
+      ServerThreads threads,
+      OpenTransactions transactions,
+      BufferAllocator allocator) {
     this.server = server;
     this.threads = threads;
+    this.transactions = transactions;
     this.allocator = allocator;
   }
 
@@ -67,10 +73,10 @@ public final class SheafFlightServer implements AutoCloseable {
     BufferAllocator ours = allocator.newChildAllocator("flight", 0, options.budgetBytes());
     ServerThreads threads = new ServerThreads(options.streamsMax());
     try {
-      VersionFlights flights =
-          new VersionFlights(dataset, new StreamSender(ours, options), threads.streams(), options);
+      OpenTransactions transactions = new OpenTransactions(dataset, threads.timer());
+      VersionFlights flights = flights(ours, dataset, transactions, threads, options);
       Server server = build(ours, flights, threads, options.port()).start();
-      return new SheafFlightServer(server, threads, ours);
+      return new SheafFlightServer(server, threads, transactions, ours);
     } catch (IOException e) {
       threads.close();
       ours.close();
@@ -86,12 +92,33 @@ public final class SheafFlightServer implements AutoCloseable {
     }
   }
 
+  private static VersionFlights flights(
+      BufferAllocator allocator,
+      Dataset dataset,
+      OpenTransactions transactions,
+      ServerThreads threads,
+      FlightOptions options) {
+    CommitIds commitIds = new CommitIds(dataset);
+    FlightReads reads = new FlightReads(allocator, dataset, transactions);
+    FlightActions.Builder actions = new FlightActions.Builder();
+    HistoryActions.addTo(actions, allocator, dataset);
+    ChangeActions.addTo(actions, dataset, transactions, commitIds);
+    return new VersionFlights(
+        dataset,
+        reads,
+        new StreamSender(allocator, reads, options),
+        new FlightWrites(allocator, dataset, transactions, commitIds),
+        actions.build(),
+        threads,
+        options);
+  }
+
   @SuppressWarnings("deprecation") // The only way to create the service takes one of these.
   private static Server build(
       BufferAllocator allocator, VersionFlights flights, ServerThreads threads, int port) {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
-            allocator, flights, ServerAuthHandler.NO_OP, threads.calls());
+            allocator, flights, ServerAuthHandler.NO_OP, threads.uploads());
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
             flight.bindService(), new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
@@ -149,6 +176,7 @@ public final class SheafFlightServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     threads.close();
+    transactions.close();
     Drained.await(allocator, PATIENCE_SECONDS);
     allocator.close();
   }

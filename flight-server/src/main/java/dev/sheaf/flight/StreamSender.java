@@ -1,12 +1,8 @@
 package dev.sheaf.flight;
 
-import dev.sheaf.store.Dataset;
-import dev.sheaf.store.Snapshot;
+import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import dev.sheaf.store.scan.Batch;
-import dev.sheaf.store.scan.BatchCursor;
-import dev.sheaf.store.scan.Scan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.flight.BackpressureStrategy;
@@ -15,10 +11,9 @@ import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /**
- * Sends one version of a table, a batch whenever the connection takes one.
+ * Sends rows, a batch whenever the connection takes one.
  *
  * <p>Batches are immutable, so gRPC keeps a reference to their buffers instead of a copy. Those
  * references end when the bytes have left, which may be after the stream: hence what is sent is
@@ -29,12 +24,14 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
  */
 final class StreamSender {
   private final BufferAllocator serverAllocator;
+  private final FlightReads reads;
   private final long streamBudgetBytes;
   private final Duration stallTimeout;
   private final AtomicLong streams = new AtomicLong();
 
-  StreamSender(BufferAllocator serverAllocator, FlightOptions options) {
+  StreamSender(BufferAllocator serverAllocator, FlightReads reads, FlightOptions options) {
     this.serverAllocator = serverAllocator;
+    this.reads = reads;
     this.streamBudgetBytes = options.streamBudgetBytes();
     this.stallTimeout = options.stallTimeout();
   }
@@ -44,33 +41,29 @@ final class StreamSender {
    *
    * @throws RuntimeException what is to be told to the reader
    */
-  void send(
-      Dataset dataset,
-      StreamTicket ticket,
-      ServerStreamListener listener,
-      BackpressureStrategy readiness) {
+  void send(FlightCommand command, ServerStreamListener listener, BackpressureStrategy readiness) {
     String name = "stream-" + streams.incrementAndGet();
-    try (BufferAllocator ours = serverAllocator.newChildAllocator(name, 0, streamBudgetBytes);
-        Snapshot snapshot =
-            dataset.snapshot(dataset.graph().version(ticket.version()), ticket.table());
-        BatchCursor cursor = snapshot.scan(Scan.all());
-        VectorSchemaRoot root = VectorSchemaRoot.create(cursor.schema(), serverAllocator)) {
-      listener.setUseZeroCopy(true);
-      listener.start(root);
-      VectorLoader loader = new VectorLoader(root);
-      while (mayGoOn(readiness)) {
-        if (!cursor.advance(batch -> load(batch, loader, ours))) {
-          listener.completed();
-          return;
-        }
-        listener.putNext();
+    try (BufferAllocator ours = serverAllocator.newChildAllocator(name, 0, streamBudgetBytes)) {
+      boolean ended = reads.with(command, ours, rows -> sendAll(rows, listener, readiness));
+      if (ended) {
+        listener.completed();
       }
     }
   }
 
-  private static void load(Batch batch, VectorLoader loader, BufferAllocator allocator) {
-    try (ArrowRecordBatch dense = batch.toRecordBatch(allocator)) {
-      loader.load(dense);
+  private boolean sendAll(
+      RowStream rows, ServerStreamListener listener, BackpressureStrategy readiness) {
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.schema(), serverAllocator)) {
+      listener.setUseZeroCopy(true);
+      listener.start(root);
+      VectorLoader loader = new VectorLoader(root);
+      while (mayGoOn(readiness)) {
+        if (!rows.load(loader)) {
+          return true;
+        }
+        listener.putNext();
+      }
+      return false;
     }
   }
 

@@ -1,75 +1,89 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.flight.protocol.FlightCommand;
+import dev.sheaf.flight.protocol.JsonBody;
+import dev.sheaf.flight.protocol.ReadCommand;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.Version;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.BackpressureStrategy;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
-import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
-import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of plain Flight: which versions of which tables there are, what columns they
- * have, and their rows.
+ * Answers the calls of plain Flight, each by handing it to whoever knows, and turns what goes wrong
+ * into what a client is told.
  *
- * <p><i>Threads:</i> those of gRPC, on which nothing here waits.
+ * <p><i>Threads:</i> those of gRPC, on which nothing here waits: what reads or writes rows, or may
+ * wait for a branch, has threads of its own.
  */
 final class VersionFlights extends NoOpFlightProducer {
   private final Dataset dataset;
+  private final FlightReads reads;
   private final StreamSender sender;
+  private final FlightWrites writes;
+  private final FlightActions actions;
   private final Executor streams;
+  private final Executor waiting;
   private final Consumer<Throwable> failures;
 
-  VersionFlights(Dataset dataset, StreamSender sender, Executor streams, FlightOptions options) {
+  VersionFlights(
+      Dataset dataset,
+      FlightReads reads,
+      StreamSender sender,
+      FlightWrites writes,
+      FlightActions actions,
+      ServerThreads threads,
+      FlightOptions options) {
     this.dataset = dataset;
+    this.reads = reads;
     this.sender = sender;
-    this.streams = streams;
+    this.writes = writes;
+    this.actions = actions;
+    this.streams = threads.streams();
+    this.waiting = threads.uploads();
     this.failures = options.failures();
   }
 
   @Override
   public FlightInfo getFlightInfo(CallContext call, FlightDescriptor descriptor) {
-    return answer(
-        () -> {
-          FlightPath path = FlightPath.of(descriptor);
-          return info(dataset.version(path.revision()), path.table(), descriptor);
-        });
+    return answer(() -> reads.info(FlightReads.command(descriptor), descriptor));
   }
 
   @Override
   public SchemaResult getSchema(CallContext call, FlightDescriptor descriptor) {
-    return answer(
-        () -> {
-          FlightPath path = FlightPath.of(descriptor);
-          return new SchemaResult(schema(dataset.version(path.revision()), path.table()));
-        });
+    return answer(() -> new SchemaResult(reads.schema(FlightReads.command(descriptor))));
   }
 
   @Override
   public void listFlights(
       CallContext call, Criteria criteria, StreamListener<FlightInfo> listener) {
     try {
-      if (criteria.getExpression().length > 0) {
-        throw SheafException.of(
-            ErrorCode.BAD_ARGUMENT,
-            "Flights are listed all or not at all: leave the criteria out.");
-      }
+      String wanted = wantedRef(criteria);
       for (Ref ref : dataset.refs()) {
+        if (wanted != null && !wanted.equals(ref.name())) {
+          continue;
+        }
         Version version = dataset.graph().version(ref.target());
         for (String table : version.tables().keySet()) {
-          listener.onNext(info(version, table, FlightDescriptor.path(ref.name(), table)));
+          FlightDescriptor path = FlightDescriptor.path(ref.name(), table);
+          listener.onNext(reads.info(ReadCommand.all(ref.name(), table), path));
         }
       }
       listener.onCompleted();
@@ -78,29 +92,36 @@ final class VersionFlights extends NoOpFlightProducer {
     }
   }
 
+  private @Nullable String wantedRef(Criteria criteria) {
+    if (criteria.getExpression().length == 0) {
+      return null;
+    }
+    JsonBody body = JsonBody.parse("the criteria", criteria.getExpression());
+    String ref = body.text("ref");
+    body.requireNoMore();
+    dataset.version(ref);
+    return ref;
+  }
+
   @Override
   public void getStream(CallContext call, Ticket ticket, ServerStreamListener listener) {
     try {
-      StreamTicket wanted = StreamTicket.parse(ticket.getBytes());
+      FlightCommand wanted = FlightCommand.parse("the ticket", ticket.getBytes());
       // Registered here, because afterwards the listener takes no more callbacks.
       BackpressureStrategy readiness = new BackpressureStrategy.CallbackBackpressureStrategy();
       readiness.register(listener);
       streams.execute(() -> send(wanted, listener, readiness));
     } catch (RejectedExecutionException e) {
-      listener.error(
-          told(
-              SheafException.of(
-                  ErrorCode.LIMIT_EXCEEDED,
-                  "The server sends too many streams; try again later.")));
+      listener.error(told(tooMany("sends")));
     } catch (RuntimeException e) {
       listener.error(told(e));
     }
   }
 
   private void send(
-      StreamTicket ticket, ServerStreamListener listener, BackpressureStrategy readiness) {
+      FlightCommand wanted, ServerStreamListener listener, BackpressureStrategy readiness) {
     try {
-      sender.send(dataset, ticket, listener, readiness);
+      sender.send(wanted, listener, readiness);
     } catch (RuntimeException | Error e) {
       if (!listener.isCancelled()) {
         listener.error(told(e));
@@ -108,16 +129,48 @@ final class VersionFlights extends NoOpFlightProducer {
     }
   }
 
-  private FlightInfo info(Version version, String table, FlightDescriptor descriptor) {
-    Ticket ticket = new Ticket(new StreamTicket(version.id(), table).toBytes());
-    return FlightInfo.builder(
-            schema(version, table), descriptor, List.of(FlightEndpoint.builder(ticket).build()))
-        .setRecords(version.table(table).rowCount())
-        .build();
+  @Override
+  public Runnable acceptPut(
+      CallContext call, FlightStream stream, StreamListener<PutResult> listener) {
+    return () -> {
+      try {
+        writes.take(stream, listener);
+      } catch (RuntimeException | Error e) {
+        listener.onError(told(e));
+      }
+    };
   }
 
-  private Schema schema(Version version, String table) {
-    return dataset.schema(version.id().hex(), table).arrow();
+  @Override
+  public void listActions(CallContext call, StreamListener<ActionType> listener) {
+    actions.types().forEach(listener::onNext);
+    listener.onCompleted();
+  }
+
+  @Override
+  public void doAction(CallContext call, Action action, StreamListener<Result> listener) {
+    try {
+      waiting.execute(() -> run(call, action, listener));
+    } catch (RejectedExecutionException e) {
+      listener.onError(told(tooMany("answers")));
+    }
+  }
+
+  private void run(CallContext call, Action action, StreamListener<Result> listener) {
+    try {
+      actions.run(action, call::isCancelled, answer -> listener.onNext(new Result(answer)));
+      listener.onCompleted();
+    } catch (RuntimeException | Error e) {
+      listener.onError(told(e));
+    }
+  }
+
+  private static SheafException tooMany(String does) {
+    return SheafException.of(
+        ErrorCode.LIMIT_EXCEEDED,
+        "The server {does} as much as it may; try again later.",
+        "does",
+        does);
   }
 
   private <T> T answer(Supplier<T> answer) {

@@ -45,6 +45,8 @@ public enum ErrorCode {
   KEY_EXISTS(Fault.CALLER, 1),
   /** An update of a key that is not there. */
   UNKNOWN_KEY(Fault.CALLER, 1),
+  /** No open transaction has that id: it has ended, or nobody used it for too long. */
+  UNKNOWN_TRANSACTION(Fault.CALLER, 1),
   /** A file or stream from outside that cannot be read as what it is said to be. */
   BAD_INPUT(Fault.CALLER, 1),
   /** An argument outside of what is allowed. */

@@ -151,6 +151,25 @@ public final class StagedTable implements AutoCloseable {
     schema = changed;
   }
 
+  /**
+   * The table as it was at some time.
+   *
+   * @param schema its columns
+   * @param live its rows
+   */
+  public record Mark(TableSchema schema, RowSet live) {}
+
+  /** What {@link #restore(Mark)} brings back. */
+  public Mark mark() {
+    return new Mark(schema, live());
+  }
+
+  /** Takes back what was done since; rows that were written since are dead weight until the end. */
+  public void restore(Mark mark) {
+    schema = mark.schema;
+    restore(mark.live);
+  }
+
   /** Removes all rows. */
   public void clear() {
     live = new RowSetBuilder();

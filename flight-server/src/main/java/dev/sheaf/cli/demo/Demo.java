@@ -1,10 +1,10 @@
 package dev.sheaf.cli.demo;
 
+import dev.sheaf.changes.RowChanges;
 import dev.sheaf.cli.report.ChangeCounter;
 import dev.sheaf.cli.report.ChangedRows;
 import dev.sheaf.cli.report.HistoryLines;
 import dev.sheaf.cli.report.RefLabels;
-import dev.sheaf.cli.report.RowChanges;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Interruption;

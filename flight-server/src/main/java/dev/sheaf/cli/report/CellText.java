@@ -2,6 +2,7 @@ package dev.sheaf.cli.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sheaf.changes.CellValues;
 import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.sheaf.cli.report;
 
+import dev.sheaf.changes.ChangeCounts;
+import dev.sheaf.changes.RowKey;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.graph.TableState;

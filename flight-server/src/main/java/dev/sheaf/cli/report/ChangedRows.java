@@ -1,5 +1,8 @@
 package dev.sheaf.cli.report;
 
+import dev.sheaf.changes.ComparedColumn;
+import dev.sheaf.changes.RowChange;
+import dev.sheaf.changes.RowChanges;
 import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
 import dev.sheaf.cli.terminal.TextTable;

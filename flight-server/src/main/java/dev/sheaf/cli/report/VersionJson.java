@@ -1,6 +1,7 @@
 package dev.sheaf.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sheaf.changes.ChangeCounts;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;

@@ -1,4 +1,4 @@
-package dev.sheaf.cli.report;
+package dev.sheaf.changes;
 
 import java.util.Locale;
 

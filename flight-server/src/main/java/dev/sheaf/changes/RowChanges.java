@@ -1,4 +1,4 @@
-package dev.sheaf.cli.report;
+package dev.sheaf.changes;
 
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;

@@ -1,4 +1,4 @@
-package dev.sheaf.cli.report;
+package dev.sheaf.changes;
 
 import java.math.BigDecimal;
 import java.util.Objects;

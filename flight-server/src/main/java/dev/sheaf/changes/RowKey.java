@@ -1,4 +1,4 @@
-package dev.sheaf.cli.report;
+package dev.sheaf.changes;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -59,7 +59,9 @@ public record RowKey(List<Comparable<?>> parts) implements Comparable<RowKey> {
   /** The parts as text. */
   @Override
   public String toString() {
-    return parts.stream().map(CellText::of).collect(Collectors.joining(", "));
+    return parts.stream()
+        .map(part -> part instanceof BigDecimal number ? number.toPlainString() : part.toString())
+        .collect(Collectors.joining(", "));
   }
 
   @SuppressWarnings("unchecked") // One type per column: values of one column are compared.

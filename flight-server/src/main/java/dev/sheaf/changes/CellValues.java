@@ -1,4 +1,4 @@
-package dev.sheaf.cli.report;
+package dev.sheaf.changes;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,84 @@
+package dev.sheaf.flight;
+
+import dev.sheaf.flight.protocol.WriteCommand.Mode;
+import dev.sheaf.store.TableWriter;
+import dev.sheaf.store.table.Changes;
+import dev.sheaf.store.table.Replacement;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+
+/**
+ * Where the batches of one stream go, and what they changed.
+ *
+ * <p><i>Threads:</i> that of the stream.
+ */
+abstract class StreamTarget implements AutoCloseable {
+  private StreamTarget() {}
+
+  /** For a table and what is to be done with the rows. */
+  static StreamTarget of(TableWriter table, Mode mode) {
+    return switch (mode) {
+      case INSERT -> new Batches(table::insert);
+      case UPSERT -> new Batches(table::upsert);
+      case UPDATE -> new Batches(table::update);
+      case DELETE -> new Batches(table::delete);
+      case REPLACE -> new Whole(table.replace());
+    };
+  }
+
+  abstract void write(VectorSchemaRoot rows, DictionaryProvider dictionaries);
+
+  /** What all batches together changed. */
+  abstract Changes finish();
+
+  @Override
+  public void close() {}
+
+  private interface Operation {
+    Changes run(VectorSchemaRoot rows, DictionaryProvider dictionaries);
+  }
+
+  /** Each batch for itself. */
+  private static final class Batches extends StreamTarget {
+    private final Operation operation;
+    private Changes changes = new Changes(0, 0, 0, 0, 0);
+
+    Batches(Operation operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    void write(VectorSchemaRoot rows, DictionaryProvider dictionaries) {
+      changes = changes.plus(operation.run(rows, dictionaries));
+    }
+
+    @Override
+    Changes finish() {
+      return changes;
+    }
+  }
+
+  /** All of them at the end. */
+  private static final class Whole extends StreamTarget {
+    private final Replacement replacement;
+
+    Whole(Replacement replacement) {
+      this.replacement = replacement;
+    }
+
+    @Override
+    void write(VectorSchemaRoot rows, DictionaryProvider dictionaries) {
+      replacement.add(rows, dictionaries);
+    }
+
+    @Override
+    Changes finish() {
+      return replacement.finish();
+    }
+
+    @Override
+    public void close() {
+      replacement.close();
+    }
+  }
+}

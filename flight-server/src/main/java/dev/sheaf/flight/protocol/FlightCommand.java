@@ -1,0 +1,34 @@
+package dev.sheaf.flight.protocol;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
+import java.util.List;
+
+/** What a descriptor or a ticket asks for. */
+public sealed interface FlightCommand permits ReadCommand, DiffCommand, WriteCommand {
+  /**
+   * Reads a command or a ticket.
+   *
+   * @param what it is, for messages
+   * @throws SheafException BAD_ARGUMENT (caller)
+   */
+  static FlightCommand parse(String what, byte[] bytes) {
+    JsonBody body = JsonBody.parse(what, bytes);
+    String name = body.text("command");
+    return switch (name) {
+      case ReadCommand.NAME -> ReadCommand.of(body);
+      case DiffCommand.NAME -> DiffCommand.of(body);
+      case WriteCommand.NAME -> WriteCommand.of(body);
+      default ->
+          throw SheafException.of(
+              ErrorCode.BAD_ARGUMENT,
+              "'{name}' is no command{hint}",
+              "name",
+              name,
+              "hint",
+              Suggestions.hint(
+                  name, List.of(ReadCommand.NAME, DiffCommand.NAME, WriteCommand.NAME)));
+    };
+  }
+}
