@@ -93,7 +93,7 @@ public final class TableWriter {
 
   /** Begins to make the table equal to what will be added; the caller closes it. */
   public Replacement replace() {
-    return run(() -> new Replacement(table, transaction::requireOpen));
+    return run(() -> transaction.begun(new Replacement(table, transaction::requireOpen)));
   }
 
   /** Deletes every record. */

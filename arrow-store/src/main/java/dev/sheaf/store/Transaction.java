@@ -10,7 +10,10 @@ import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.TableSchema;
+import dev.sheaf.store.table.Replacement;
 import dev.sheaf.store.table.StagedTable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
@@ -36,6 +39,7 @@ public final class Transaction implements AutoCloseable {
   private final BranchLocks.Held lock;
   private final BufferAllocator allocator;
   private final StagedTables tables;
+  private final List<Replacement> replacements = new ArrayList<>(0);
   private boolean open = true;
 
   Transaction(
@@ -181,10 +185,14 @@ public final class Transaction implements AutoCloseable {
    * @return the new version; it is on disk, if the dataset is
    * @throws SheafException DISK_FULL, IO_FAILED, BUDGET_EXCEEDED or LOST_RACE: the branch is as it
    *     was, and the transaction rolled back
+   * @throws IllegalStateException if a replacement is neither finished nor closed; likewise
    */
   public Version commit(CommitMessage message) {
     requireOpen();
     try {
+      if (replacements.stream().anyMatch(Replacement::isOpen)) {
+        throw new IllegalStateException("a replacement is neither finished nor closed");
+      }
       return BudgetErrors.within(
           allocator, () -> core.committer().commit(branch, base, tables, message, allocator));
     } finally {
@@ -213,6 +221,13 @@ public final class Transaction implements AutoCloseable {
 
   BufferAllocator allocator() {
     return allocator;
+  }
+
+  /** Remembers a replacement that must end before the commit. */
+  Replacement begun(Replacement replacement) {
+    replacements.removeIf(earlier -> !earlier.isOpen());
+    replacements.add(replacement);
+    return replacement;
   }
 
   void requireOpen() {

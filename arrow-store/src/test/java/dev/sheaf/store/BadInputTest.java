@@ -275,6 +275,15 @@ class BadInputTest {
       assertRefused(ErrorCode.CLOSED, "'main'", () -> tx.table("airports"));
       assertRefused(ErrorCode.CLOSED, "'main'", () -> tx.commit(CommitMessage.of("late")));
     }
+    Version head = dataset.version("main");
+    try (Transaction half = dataset.begin("main");
+        Replacement replacement = half.table("airports").replace();
+        VectorSchemaRoot root =
+            TestRows.ints("id", 70).texts("name", "x").doubles("size", 1.0).toRoot(allocator)) {
+      replacement.add(root);
+      assertThrows(IllegalStateException.class, () -> half.commit(CommitMessage.of("half")));
+    }
+    assertEquals(head, dataset.version("main"));
     Transaction late = dataset.begin("main");
     try (Replacement replacement = late.table("airports").replace();
         VectorSchemaRoot root = ROWS.toRoot(allocator)) {

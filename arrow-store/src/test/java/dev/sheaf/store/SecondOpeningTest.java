@@ -230,15 +230,18 @@ class SecondOpeningTest {
 
   @Test
   void aReaderOfADirectoryThatMayNotBeWrittenTo() {
-    List<Path> directories = List.of(dataset.resolve("segments"), dataset);
-    directories.forEach(each -> assertTrue(each.toFile().setWritable(false)));
+    List<Path> places = List.of(dataset.resolve("segments"), dataset.resolve("LOCK"), dataset);
+    places.forEach(each -> assertTrue(each.toFile().setWritable(false)));
     try {
       assumeFalse(Files.isWritable(dataset), "this user may write everywhere");
       try (Dataset reader = open(READING)) {
         readAndBeRefused(reader);
       }
+      SheafException error = assertThrows(SheafException.class, () -> open(WRITING));
+      assertEquals(ErrorCode.READ_ONLY, error.code());
+      assertTrue(error.getMessage().contains("--read-only"), error::getMessage);
     } finally {
-      directories.forEach(each -> assertTrue(each.toFile().setWritable(true)));
+      places.forEach(each -> assertTrue(each.toFile().setWritable(true)));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sheaf.store.catalog;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.file.FileState;
 import dev.sheaf.store.file.StoreFiles;
 import java.nio.file.Path;
@@ -9,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -26,8 +26,6 @@ final class FileSource implements ConnectionSource {
   private static final String LOG = FILE + "-wal";
   private static final int BUSY_MILLIS = 5_000;
   private static final int ATTEMPTS_MAX = 10;
-  private static final String NEEDS_INDEX =
-      "it was not closed in good order, and the index of its log cannot be made";
 
   /** How a catalog is opened. */
   enum Mode {
@@ -121,9 +119,10 @@ final class FileSource implements ConnectionSource {
         return connect(config, state.isKnown() ? url() + "?immutable=1" : url());
       } catch (SQLException e) {
         if (attempt == ATTEMPTS_MAX || !isOutdated()) {
-          throw needsIndex(e)
-              ? new SQLiteException(NEEDS_INDEX, SQLiteErrorCode.SQLITE_READONLY)
-              : e;
+          if (needsIndex(e)) {
+            throw indexMissing(e);
+          }
+          throw e;
         }
       }
     }
@@ -132,6 +131,16 @@ final class FileSource implements ConnectionSource {
   /** Whether there is a log, and its index may not be made. */
   private boolean needsIndex(SQLException e) {
     return CatalogErrors.needsWriting(e) && files.exists(FILE) && files.exists(LOG);
+  }
+
+  private SheafException indexMissing(SQLException e) {
+    return SheafException.because(
+        e,
+        ErrorCode.READ_ONLY,
+        "The catalog {catalog} was not closed in good order, and reading it needs an index of its log,"
+            + " which may not be written beside it. Open the dataset once where that is allowed.",
+        "catalog",
+        name());
   }
 
   @Override

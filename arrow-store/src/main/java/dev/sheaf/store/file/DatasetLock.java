@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,7 +87,8 @@ public final class DatasetLock implements AutoCloseable {
    * Takes the lock of an existing directory, or fails at once.
    *
    * @throws SheafException {@link ErrorCode#DATASET_HELD} when this or another process holds it,
-   *     {@link ErrorCode#IO_FAILED} when the file system does not lock; nothing is held afterwards
+   *     {@link ErrorCode#READ_ONLY} when the directory may not be written to, {@link
+   *     ErrorCode#IO_FAILED} when the file system does not lock; nothing is held afterwards
    */
   public static DatasetLock acquire(Path directory, Clock clock) {
     Owner self = Owner.self(clock);
@@ -109,6 +111,15 @@ public final class DatasetLock implements AutoCloseable {
       channel.truncate(0);
       write(channel, self.text());
       return new DatasetLock(key, self, channel);
+    } catch (AccessDeniedException e) {
+      release(key, self, channel);
+      throw SheafException.because(
+          e,
+          ErrorCode.READ_ONLY,
+          "The dataset {dataset} cannot be opened for writing: access is denied. Reading is possible:"
+              + " add --read-only.",
+          "dataset",
+          directory);
     } catch (IOException e) {
       release(key, self, channel);
       throw FileErrors.of(e, "lock", FILE);

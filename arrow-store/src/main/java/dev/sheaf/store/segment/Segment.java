@@ -56,8 +56,7 @@ public final class Segment implements AutoCloseable {
   private final SegmentStorage storage;
   private final SegmentIdentity identity;
   private final TableSchema schema;
-  private final @Nullable Supplier<SegmentFacts> newerFacts;
-  private final Object catchingUp = new Object();
+  private final @Nullable Following following;
   private final AppendRight appendRight = new AppendRight();
   private final AtomicBoolean compacting = new AtomicBoolean();
   private final Set<ChunkLease> leases = ConcurrentHashMap.newKeySet();
@@ -91,7 +90,7 @@ public final class Segment implements AutoCloseable {
     this.storage = storage;
     this.identity = identity;
     this.schema = schema;
-    this.newerFacts = newerFacts;
+    this.following = newerFacts == null ? null : new Following(this, newerFacts);
     this.frozen = facts.frozen();
     facts.check();
     SegmentFile file = storage.inMemory() ? null : newFile(facts.generation(), facts.fileLength());
@@ -104,7 +103,8 @@ public final class Segment implements AutoCloseable {
     this.published = new Published(chunks, file);
   }
 
-  private Chunk stored(int number, Chunk.StoredBatches where) {
+  /** A chunk of this segment that is stored. */
+  Chunk stored(int number, Chunk.StoredBatches where) {
     return Chunk.stored(storage, identity, schema.arrow(), number, where);
   }
 
@@ -198,42 +198,8 @@ public final class Segment implements AutoCloseable {
     return published != seen;
   }
 
-  /** Goes on from what the catalog says now; whether that was anything new. */
   private boolean catchUp() {
-    if (newerFacts == null) {
-      return false;
-    }
-    synchronized (catchingUp) {
-      SegmentFacts facts = newerFacts.get();
-      Published before = published;
-      SegmentFile oldFile = before.file();
-      if (oldFile == null || facts.equals(facts())) {
-        return false;
-      }
-      facts.check();
-      SegmentFile file = oldFile;
-      if (facts.generation() == oldFile.generation()) {
-        oldFile.publish(facts.fileLength());
-      } else {
-        file = newFile(facts.generation(), facts.fileLength());
-      }
-      List<Chunk> chunks = new ArrayList<>(before.chunks());
-      for (PlaceList places : PlaceList.byChunk(facts.places())) {
-        Chunk.StoredBatches where = new Chunk.StoredBatches(file, places);
-        int number = places.get(0).chunk();
-        if (number < before.chunks().size()) {
-          chunks.get(number).catchUp(where);
-        } else {
-          chunks.add(stored(number, where));
-        }
-      }
-      frozen = facts.frozen();
-      published = new Published(chunks, file);
-      if (file != oldFile) {
-        oldFile.close();
-      }
-      return true;
-    }
+    return following != null && following.catchUp();
   }
 
   /** Whether it is appended to no more. */
@@ -388,6 +354,12 @@ public final class Segment implements AutoCloseable {
   }
 
   void publish(Published next) {
+    published = next;
+  }
+
+  /** Publishes what another process has written. */
+  void follow(Published next, boolean isFrozen) {
+    frozen = isFrozen;
     published = next;
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a table equal to what is added: rows that are there already stay where they are, the others
  * of the table are removed at the end.
  *
- * <p><i>Ownership:</i> close it; without {@link #finish} the table stays as it was.
+ * <p><i>Ownership:</i> close it; without {@link #finish} the table stays as it was. A transaction
+ * is not committed under a replacement that is open.
  *
  * <p><i>Cost:</i> O(rows added); only rows that differ are stored.
  */
@@ -61,6 +62,11 @@ public final class Replacement implements AutoCloseable {
     try (IncomingBatch batch = table.incoming(rows, dictionaries, IncomingBatch.Coverage.ALL)) {
       put.addAll(batch);
     }
+  }
+
+  /** Whether it is neither finished nor closed. */
+  public boolean isOpen() {
+    return !done;
   }
 
   /** Removes what was not added, and tells what became of the table. */
