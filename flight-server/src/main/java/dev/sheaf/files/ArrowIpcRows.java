@@ -2,32 +2,26 @@ package dev.sheaf.files;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import java.io.BufferedInputStream;
+import dev.sheaf.wire.IpcReader;
+import dev.sheaf.wire.IpcSource;
+import dev.sheaf.wire.WireLimits;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/**
- * The batches of an Arrow IPC file or stream.
- *
- * <p>A file is a stream between a magic word and a footer, and is read as one; which of the two it
- * is shows in its first bytes.
- */
-final class ArrowIpcRows extends ArrowStreamReader {
-  private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
-  private static final int MAGIC_BYTES_PADDED = 8;
+/** The batches of an Arrow IPC file or stream, checked before they are believed. */
+final class ArrowIpcRows extends IpcReader {
+  private static final WireLimits LIMITS = WireLimits.files();
 
   private final SourceFile source;
   private final ReadOptions options;
 
   private ArrowIpcRows(
-      InputStream in, BufferAllocator allocator, SourceFile source, ReadOptions options) {
-    super(in, allocator);
+      BufferAllocator allocator, IpcSource ipc, SourceFile source, ReadOptions options) {
+    super(allocator, ipc, LIMITS);
     this.source = source;
     this.options = options;
   }
@@ -35,18 +29,14 @@ final class ArrowIpcRows extends ArrowStreamReader {
   /** Opens the file; the source is borrowed. */
   static ArrowIpcRows open(BufferAllocator allocator, SourceFile source, ReadOptions options)
       throws IOException {
-    InputStream in = new BufferedInputStream(source.read());
     try {
-      in.mark(MAGIC.length);
-      boolean file = Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
-      in.reset();
-      if (file) {
-        in.skipNBytes(MAGIC_BYTES_PADDED);
-      }
-      return new ArrowIpcRows(in, allocator, source, options);
-    } catch (IOException e) {
-      in.close();
-      throw e;
+      IpcSource ipc =
+          source.compressed()
+              ? IpcSource.stream(Channels.newChannel(source.readBuffered()))
+              : IpcSource.open(Files.newByteChannel(source.path()), LIMITS);
+      return new ArrowIpcRows(allocator, ipc, source, options);
+    } catch (SheafException e) {
+      throw damaged(source, e);
     }
   }
 
@@ -55,7 +45,7 @@ final class ArrowIpcRows extends ArrowStreamReader {
     try {
       return super.readSchema();
     } catch (IOException | RuntimeException e) {
-      throw damaged(e);
+      throw damaged(source, e);
     }
   }
 
@@ -65,22 +55,20 @@ final class ArrowIpcRows extends ArrowStreamReader {
     try {
       more = super.loadNextBatch();
     } catch (IOException | RuntimeException e) {
-      throw damaged(e);
+      throw damaged(source, e);
     }
     options.progress().report(Math.min(bytesRead(), source.bytes()), source.bytes());
     return more;
   }
 
-  private SheafException damaged(Exception cause) {
-    if (cause instanceof SheafException known) {
-      return known;
-    }
+  private static SheafException damaged(SourceFile source, Exception cause) {
     if (cause instanceof OutOfMemoryException memory) {
       throw memory;
     }
+    ErrorCode code = cause instanceof SheafException known ? known.code() : ErrorCode.BAD_INPUT;
     return SheafException.because(
         cause,
-        ErrorCode.BAD_INPUT,
+        code,
         "{file} cannot be read as Arrow: {reason}",
         "file",
         source.named(),

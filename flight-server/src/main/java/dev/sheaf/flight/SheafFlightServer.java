@@ -3,6 +3,8 @@ package dev.sheaf.flight;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.wire.FlightDataGuard;
+import dev.sheaf.wire.WireLimits;
 import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
@@ -119,9 +121,16 @@ public final class SheafFlightServer implements AutoCloseable {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
             allocator, flights, ServerAuthHandler.NO_OP, threads.uploads());
+    ServerServiceDefinition guarded =
+        FlightDataGuard.guard(
+            flight.bindService(),
+            allocator,
+            WireLimits.uploads(),
+            threads.timer(),
+            threads.calls());
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
-            flight.bindService(), new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
+            guarded, new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
     return NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .bossEventLoopGroup(threads.network())

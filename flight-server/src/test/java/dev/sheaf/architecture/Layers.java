@@ -67,6 +67,13 @@ final class Layers {
         forbid(ours("files"), ours("git", "ops", "sql", "flight", "cli")),
         "an embedding program reads and writes files");
     add(
+        "checks of what arrives know no dataset",
+        forbid(
+            ours("wire"),
+            ours("ops", "sql", "flight", "files", "git", "cli")
+                .or(ours("store").and(not(ours("store.error", "store.schema"))))),
+        "whatever brings Arrow from outside can use them");
+    add(
         "git histories need no server",
         forbid(ours("git"), ours("ops", "sql", "flight", "cli")),
         "an embedding program imports them");
@@ -84,9 +91,13 @@ final class Layers {
     add(
         "the network in flight",
         forbid(
-            allBut("flight"),
+            allBut("flight").and(not(ours("wire"))),
             foreign("org.apache.arrow.flight", "io.grpc", "io.netty", "com.google.protobuf")),
         "everything else is usable without a network library");
+    add(
+        "decompressors in wire",
+        forbid(allBut("wire"), foreign("org.apache.commons.compress", "com.github.luben")),
+        "whatever expands is bounded in one place");
     add(
         "JGit in git",
         forbid(allBut("git"), foreign("org.eclipse.jgit")),
@@ -134,7 +145,7 @@ final class Layers {
     add(
         "libraries are silent",
         noClasses()
-            .that(ours("store", "ops", "sql", "flight", "files", "git"))
+            .that(ours("store", "ops", "sql", "flight", "wire", "files", "git"))
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Which fields a table may have. A field is checked whole, before anything recurses into its
  * values, because a schema may come from outside.
  */
-final class SchemaRules {
+public final class SchemaRules {
   /** Levels of nesting, a plain column being one. */
-  static final int DEPTH_MAX = 64;
+  public static final int DEPTH_MAX = 64;
 
   /** Fields of a table, nested ones included. */
-  static final int FIELDS_MAX = 10_000;
+  public static final int FIELDS_MAX = 10_000;
 
   /** UTF-16 units of a field's name. */
   static final int NAME_CHARS_MAX = 1_024;
@@ -39,7 +39,7 @@ final class SchemaRules {
    * @throws SheafException {@code BAD_SCHEMA}, {@code BAD_NAME}, {@code UNSUPPORTED_TYPE} or {@code
    *     LIMIT_EXCEEDED}, naming the column
    */
-  static void check(List<Field> columns) {
+  public static void check(List<Field> columns) {
     if (columns.isEmpty()) {
       throw SheafException.of(ErrorCode.BAD_SCHEMA, "a table needs at least one column");
     }

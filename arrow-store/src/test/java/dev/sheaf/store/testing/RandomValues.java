@@ -24,6 +24,8 @@ public final class RandomValues {
     0.0, -0.0, 1, -1, 0.5, 2.25, 1e300, -1e300, Double.MIN_VALUE, Double.POSITIVE_INFINITY
   };
 
+  private static final long DAY_MILLIS = 86_400_000L;
+
   private RandomValues() {}
 
   /** A value of the field, or null if it takes nulls. */
@@ -45,7 +47,8 @@ public final class RandomValues {
       case Utf8, LargeUtf8 -> Bytes.of(TEXTS[random.nextInt(TEXTS.length)] + suffix(random));
       case Binary, LargeBinary -> bytes(random, random.nextInt(6));
       case FixedSizeBinary -> bytes(random, ((ArrowType.FixedSizeBinary) type).getByteWidth());
-      case Date -> whole(random, ((ArrowType.Date) type).getUnit() == DateUnit.DAY ? 32 : 64);
+      case Date ->
+          whole(random, 32) * (((ArrowType.Date) type).getUnit() == DateUnit.DAY ? 1 : DAY_MILLIS);
       case Time -> whole(random, ((ArrowType.Time) type).getBitWidth());
       case Timestamp, Duration -> whole(random, 64);
       case Interval ->

@@ -1,6 +1,8 @@
 package dev.sheaf.store.testing;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
+import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -36,6 +39,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public final class RandomVectors {
   private static final int ELEMENTS_MAX = 5;
   private static final int STRING_BYTES_MAX = 40;
+  private static final long DAY_MILLIS = 86_400_000L;
 
   private RandomVectors() {}
 
@@ -214,8 +218,16 @@ public final class RandomVectors {
       } else {
         putBytes(value, random, few);
       }
+      if (vector instanceof DateMilliVector) {
+        makeWholeDays(value);
+      }
       values.setBytes((long) i * value.length, value);
     }
+  }
+
+  private static void makeWholeDays(byte[] value) {
+    ByteBuffer millis = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+    millis.putLong(0, millis.getLong(0) / DAY_MILLIS * DAY_MILLIS);
   }
 
   /** Small numbers, all zeros, all ones, the extremes of two's complement, or anything. */

@@ -1,0 +1,114 @@
+package dev.sheaf.wire;
+
+import com.google.protobuf.ByteString;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
+import org.apache.arrow.vector.ipc.message.ArrowMessage;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the messages of one upload.
+ *
+ * <p><i>Threads:</i> one at a time.
+ */
+final class UploadCheck {
+  private final BufferAllocator allocator;
+  private final WireLimits limits;
+  private final StreamCheck stream;
+  private long streamBytes;
+
+  /** Whoever takes a checked message, before {@link #accept} returns. */
+  @FunctionalInterface
+  interface Taker {
+    /** The message at its beginning; borrowed. */
+    void take(InputStream message);
+  }
+
+  UploadCheck(BufferAllocator allocator, WireLimits limits) {
+    this.allocator = allocator;
+    this.limits = limits;
+    this.stream = new StreamCheck(limits);
+  }
+
+  /**
+   * Passes a message on if nothing is wrong with it: itself, or one with its body expanded.
+   *
+   * @throws SheafException for what is wrong
+   * @throws org.apache.arrow.memory.OutOfMemoryException when there is too little to expand it
+   */
+  void accept(InputStream message, Taker taker) {
+    try {
+      FlightDataFrame frame = begin(message);
+      WireMessage.@Nullable Rows rows = header(frame);
+      if (rows != null && StreamCheck.isCompressed(rows)) {
+        message.reset();
+        acceptCompressed(message, frame, rows, taker);
+        return;
+      }
+      message.reset();
+      if (rows != null) {
+        stream.body(rows, new StreamBody(message, frame.bodyStart(), rows.header()));
+        message.reset();
+      }
+    } catch (IOException e) {
+      throw SheafException.because(e, ErrorCode.BAD_INPUT, "a message ends too early");
+    }
+    taker.take(message);
+  }
+
+  private FlightDataFrame begin(InputStream message) throws IOException {
+    int bytes = message.available();
+    streamBytes += bytes;
+    if (streamBytes > limits.streamBytesMax()) {
+      throw Refusal.beyondLimit(
+          "a stream has more than {limit} bytes", "limit", limits.streamBytesMax());
+    }
+    message.mark(bytes);
+    return FlightDataFrame.parse(message, limits.headerBytesMax());
+  }
+
+  private WireMessage.@Nullable Rows header(FlightDataFrame frame) {
+    if (frame.header().size() == 0) {
+      return null;
+    }
+    WireMessage checked = stream.header(frame.header().asReadOnlyByteBuffer(), frame.bodyBytes());
+    return checked instanceof WireMessage.Rows rows ? rows : null;
+  }
+
+  private void acceptCompressed(
+      InputStream message, FlightDataFrame frame, WireMessage.Rows rows, Taker taker) {
+    try (BodyExpansion.Expanded expanded = expand(message, frame, rows)) {
+      WireMessage.Rows plain = rows.expandedTo(expanded.header());
+      stream.body(plain, BuffersBody.within(expanded.body(), expanded.header()));
+      ByteString header = headerOf(plain, expanded.body());
+      ByteString lead = frame.before(header, Math.toIntExact(expanded.body().readableBytes()));
+      taker.take(new ExpandedMessage(lead, expanded.body()));
+    }
+  }
+
+  private BodyExpansion.Expanded expand(
+      InputStream message, FlightDataFrame frame, WireMessage.Rows rows) {
+    try (ArrowBuf body = allocator.buffer(frame.bodyBytes())) {
+      new StreamBody(message, frame.bodyStart(), rows.header()).copyTo(body, frame.bodyBytes());
+      return stream.expand(allocator, rows, body);
+    }
+  }
+
+  private static ByteString headerOf(WireMessage.Rows rows, ArrowBuf body) {
+    try (ArrowRecordBatch batch = rows.header().over(body)) {
+      @Nullable Long id = rows.dictionary();
+      ArrowMessage message = id == null ? batch : new ArrowDictionaryBatch(id, batch, false);
+      ByteBuffer metadata = MessageSerializer.serializeMetadata(message, IpcOption.DEFAULT);
+      return ByteString.copyFrom(metadata);
+    }
+  }
+}
