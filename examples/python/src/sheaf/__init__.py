@@ -1,0 +1,137 @@
+"""Sheaf for Python: git for Arrow tables.
+
+::
+
+    import sheaf
+
+    ds = sheaf.connect("grpc://localhost:7477")     # or sheaf.start("geo") for a local one
+    df = ds.read("main", "runways").to_pandas()
+    with ds.transaction("clean", from_="main", message="feet, not metres") as tx:
+        tx.upsert("runways", fixed)
+    ds.diff("main", "clean", "runways").to_pandas()
+
+Start reading at :class:`Dataset`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Optional, Sequence, Union
+
+from ._progress import Wanted
+from .conditions import Column, Condition, col
+from .dataset import Dataset
+from .errors import (
+    AlreadyExists,
+    BranchHeld,
+    Cancelled,
+    Conflict,
+    InternalError,
+    InvalidInput,
+    LimitExceeded,
+    MissingPackage,
+    NotFound,
+    ReadOnly,
+    SheafError,
+    TimedOut,
+    TransactionEnded,
+    Unavailable,
+)
+from .listings import (
+    ColumnSummary,
+    History,
+    Listing,
+    Ref,
+    RefChange,
+    Statistics,
+    TableChanges,
+    TableSummary,
+    Version,
+)
+from .result import Result
+from .server import LocalDataset, find_launcher
+from .transaction import Transaction
+from .writing import WriteResult
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AlreadyExists",
+    "BranchHeld",
+    "Cancelled",
+    "Column",
+    "ColumnSummary",
+    "Condition",
+    "Conflict",
+    "Dataset",
+    "History",
+    "InternalError",
+    "InvalidInput",
+    "LimitExceeded",
+    "Listing",
+    "LocalDataset",
+    "MissingPackage",
+    "NotFound",
+    "ReadOnly",
+    "Ref",
+    "RefChange",
+    "Result",
+    "SheafError",
+    "Statistics",
+    "TableChanges",
+    "TableSummary",
+    "TimedOut",
+    "Transaction",
+    "TransactionEnded",
+    "Unavailable",
+    "Version",
+    "WriteResult",
+    "col",
+    "connect",
+    "start",
+]
+
+
+def connect(
+    url: str = "grpc://localhost:7477", *, timeout: float = 60, progress: Wanted = None
+) -> Dataset:
+    """Connects to a running server.
+
+    Args:
+        url: where it listens.
+        timeout: seconds that a call may take that is not a stream.
+        progress: whether to draw a progress bar for what takes longer than a second: None for where
+            a person watches, on a terminal or in a notebook; or a text stream to draw it on.
+
+    Raises:
+        Unavailable: if there is no answer.
+    """
+    return Dataset(url, timeout=timeout, progress=progress)
+
+
+def start(
+    path: Optional[Union[str, os.PathLike[str]]] = None,
+    *,
+    arguments: Sequence[str] = (),
+    timeout: float = 600,
+    progress: Wanted = None,
+) -> LocalDataset:
+    """Starts a server on this machine, which ends with :meth:`LocalDataset.close` or this program.
+
+    The program ``sheaf`` is looked for in the environment variables ``SHEAF`` and ``SHEAF_HOME``,
+    in the repository, and on the path.
+
+    Args:
+        path: the directory of a dataset, which is made if it is missing or empty; None makes a
+            temporary one, which goes with the server.
+        arguments: further ones for ``sheaf serve``.
+        timeout: seconds that the start may take, which may begin with building the program.
+        progress: as in :func:`connect`.
+
+    Raises:
+        NotFound: if there is no program ``sheaf``.
+        Unavailable: if the server does not start.
+    """
+    return LocalDataset(
+        path, find_launcher(), arguments=arguments, timeout=timeout, progress=progress
+    )

@@ -1,0 +1,61 @@
+"""The README and the notebook are true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+
+import sheaf
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+def snippets() -> List[str]:
+    """The parts of the README that are Python, in their order."""
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_readme_runs_as_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pandas")
+    names: Dict[str, Any] = {}
+    real_start, real_connect = sheaf.start, sheaf.connect
+    servers: List[sheaf.LocalDataset] = []
+
+    def start(*arguments: Any) -> sheaf.LocalDataset:
+        servers.append(real_start(*arguments))
+        return servers[-1]
+
+    # The port of the README may be taken on this machine.
+    monkeypatch.setattr(sheaf, "start", start)
+    monkeypatch.setattr(sheaf, "connect", lambda url: real_connect(servers[0].url))
+    monkeypatch.chdir(tmp_path)
+    try:
+        for number, snippet in enumerate(snippets()):
+            exec(compile(snippet, f"README.md, snippet {number + 1}", "exec"), names)
+    finally:
+        names["ds"].close()
+        for server in servers:
+            server.close()
+    assert (tmp_path / "geo").is_dir()
+    printed = capsys.readouterr().out
+    assert printed.startswith("UNKNOWN_REF ") and "Did you mean 'main'?" in printed
+
+
+def test_the_notebook_runs() -> None:
+    pytest.importorskip("pandas")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(HERE / "notebook.py")],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "feet, not metres" in done.stdout
+    assert done.stderr == ""
