@@ -70,8 +70,17 @@ final class TextCheck {
   }
 
   private boolean take(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int next = bytes[i] & 0xFF;
+    int at = from;
+    while (at < to) {
+      if (missing == 0) {
+        while (at < to && bytes[at] >= 0) {
+          at++;
+        }
+        if (at == to) {
+          return true;
+        }
+      }
+      int next = bytes[at++] & 0xFF;
       if (missing == 0 ? !begins(next) : !goesOn(next)) {
         return false;
       }
@@ -79,10 +88,8 @@ final class TextCheck {
     return true;
   }
 
+  /** Takes the first byte of a character that is not ASCII. */
   private boolean begins(int first) {
-    if (first < 0x80) {
-      return true;
-    }
     lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
     missing = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
