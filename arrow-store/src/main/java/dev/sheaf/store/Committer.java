@@ -95,8 +95,10 @@ final class Committer {
       Runnable show =
           () -> {
             committed.set(true);
-            segments.committed();
+            parts.forEach(part -> part.commit.committed()); // before anything that may fail
             parts.forEach(part -> part.commit.publish());
+            segments.committed();
+            parts.forEach(part -> part.commit.publishKeys());
             rowSets.forEach(core.rowSets()::committed);
           };
       core.publication().of(version.id(), () -> apply(change.build(), branch, show));
@@ -119,10 +121,11 @@ final class Committer {
    * that it may need.
    */
   private void apply(CatalogChange change, String branch, Runnable show) {
+    boolean refused = core.catalog().outcomeUnknown(); // since an earlier change
     try {
       require(core.apply(change), branch);
     } catch (RuntimeException | Error e) {
-      if (core.catalog().outcomeUnknown()) {
+      if (!refused && core.catalog().outcomeUnknown()) {
         show.run();
       }
       throw e;

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +140,13 @@ final class DatasetCore implements AutoCloseable {
    * files is changed any more either: the catalog may name them.
    */
   ChangeOutcome apply(CatalogChange change) {
+    return changing(() -> catalog.apply(change));
+  }
+
+  /** As {@link #apply}, of a change that somebody else makes. */
+  <T> T changing(Supplier<T> change) {
     try {
-      return catalog.apply(change);
+      return change.get();
     } finally {
       if (catalog.outcomeUnknown()) {
         segmentFiles.stopWriting("the outcome of a commit is unknown");

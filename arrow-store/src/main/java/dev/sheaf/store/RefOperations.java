@@ -37,7 +37,10 @@ final class RefOperations {
       CatalogChange.Builder change = CatalogChange.builder();
       List<Segment> frozen = freezeSegmentsAt(target, change);
       Ref ref = new Ref(name, RefKind.BRANCH, target.id());
-      require(core.catalog().refs().create(ref, note("branch", "from " + from), change), name);
+      require(
+          core.changing(
+              () -> core.catalog().refs().create(ref, note("branch", "from " + from), change)),
+          name);
       frozen.forEach(Segment::freeze);
       return target;
     } finally {
@@ -49,26 +52,30 @@ final class RefOperations {
     core.requireWritable();
     Version target = core.resolver().resolve(revision);
     Ref ref = new Ref(name, RefKind.TAG, target.id());
-    require(core.catalog().refs().create(ref, note("tag", "at " + revision)), name);
+    require(
+        core.changing(() -> core.catalog().refs().create(ref, note("tag", "at " + revision))),
+        name);
     return target;
   }
 
   void delete(String name, RefKind kind) {
     core.requireWritable();
     Ref ref = existing(name, kind);
-    require(core.catalog().refs().delete(ref, note("delete", "")), name);
+    require(core.changing(() -> core.catalog().refs().delete(ref, note("delete", ""))), name);
   }
 
   void renameBranch(String from, String to) {
     core.requireWritable();
     existing(from, RefKind.BRANCH);
-    require(core.catalog().refs().rename(from, to, note("rename", "from " + from)), to);
+    require(
+        core.changing(() -> core.catalog().refs().rename(from, to, note("rename", "from " + from))),
+        to);
   }
 
   void switchTo(String name) {
     core.requireWritable();
     existing(name);
-    if (!core.catalog().refs().switchHead(name)) {
+    if (!core.changing(() -> core.catalog().refs().switchHead(name))) {
       throw lostRace(name);
     }
   }

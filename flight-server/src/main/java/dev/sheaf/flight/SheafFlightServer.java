@@ -79,6 +79,10 @@ public final class SheafFlightServer implements AutoCloseable {
       VersionFlights flights = flights(ours, dataset, transactions, threads, options);
       Server server = build(ours, flights, threads, options.port()).start();
       return new SheafFlightServer(server, threads, transactions, ours);
+    } catch (RuntimeException | Error e) {
+      threads.close();
+      ours.close();
+      throw e;
     } catch (IOException e) {
       threads.close();
       ours.close();

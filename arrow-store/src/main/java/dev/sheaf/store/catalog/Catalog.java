@@ -139,9 +139,18 @@ public final class Catalog implements AutoCloseable {
   public ChangeOutcome apply(CatalogChange change) {
     ChangeOutcome outcome = session.write(change::apply);
     if (outcome == ChangeOutcome.APPLIED) {
-      change.versions().forEach(versions::keep);
+      keep(change);
     }
     return outcome;
+  }
+
+  /** Keeps the new versions at hand; where that fails, they are read again when asked for. */
+  private void keep(CatalogChange change) {
+    try {
+      change.versions().forEach(versions::keep);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The change is durable: nothing that only saves work may make it look failed.
+    }
   }
 
   /**

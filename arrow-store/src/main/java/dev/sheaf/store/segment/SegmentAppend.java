@@ -28,6 +28,7 @@ public final class SegmentAppend implements AutoCloseable {
     APPENDING,
     FAILED,
     WRITTEN,
+    COMMITTED,
     ENDED
   }
 
@@ -198,9 +199,24 @@ public final class SegmentAppend implements AutoCloseable {
     return written;
   }
 
-  /** Shows the rows to readers. What {@link #write} returned is committed. Cannot fail. */
-  public void publish() {
+  /**
+   * Says that the catalog names the bytes now: from here on nothing cuts them off again, whatever
+   * fails.
+   */
+  public void committed() {
     require(State.WRITTEN);
+    state = State.COMMITTED;
+  }
+
+  /**
+   * Shows the rows to readers, after {@link #committed}. Fails only when the heap is used up; then
+   * the rows are seen when the dataset is opened again.
+   */
+  public void publish() {
+    if (state == State.WRITTEN) {
+      committed();
+    }
+    require(State.COMMITTED);
     SegmentFile file = before.file();
     if (file != null) {
       file.publish(newLength);
@@ -218,11 +234,16 @@ public final class SegmentAppend implements AutoCloseable {
   }
 
   /**
-   * Drops the rows, and cuts the file to its catalogued length. If even that fails, writing to the
-   * dataset is stopped; reading goes on. Harmless after the end.
+   * Drops the rows, unless they are committed, and cuts the file to its catalogued length. If even
+   * that fails, writing to the dataset is stopped; reading goes on. Harmless after the end.
    */
   public void rollback() {
     if (state == State.ENDED) {
+      return;
+    }
+    if (state == State.COMMITTED) { // and not shown: the rows stay, and nothing is put behind them
+      storage.files().stopWriting("a commit could not be shown; open the dataset again");
+      end();
       return;
     }
     for (PinnedChunk each : touched) {

@@ -99,7 +99,8 @@ public final class StoredTable {
 
   /**
    * Enters rows that a commit appended. Without an index there is nothing to do: it is built when
-   * it is needed, which may fail, and not after a commit, which may not.
+   * it is needed, which may fail, and not after a commit, which may not. Where the index cannot
+   * take them, because the heap is used up, it is given up and built anew when it is needed.
    */
   void publish(IndexEntries entries) {
     indexLock.writeLock().lock();
@@ -107,6 +108,8 @@ public final class StoredTable {
       if (index != null) {
         index.addAll(entries);
       }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      index = null; // some of the rows may be in it
     } finally {
       indexLock.writeLock().unlock();
     }

@@ -27,9 +27,9 @@ import org.apache.arrow.vector.FieldVector;
  * Turns what a transaction staged into stored rows and one exact delta.
  *
  * <p>The order is that of the commit protocol: {@link #prepare} finds equal rows and appends the
- * others, unseen; {@link #write} puts them on disk; the caller commits the catalog; {@link
- * #publish} shows them to the index and to readers. {@link #close} before {@code publish} leaves no
- * trace.
+ * others, unseen; {@link #write} puts them on disk; the caller commits the catalog and says so
+ * ({@link #committed}); {@link #publish} shows them to readers, {@link #publishKeys} to later
+ * commits. {@link #close} before {@code committed} leaves no trace.
  *
  * <p><i>Threads:</i> the committing one, which holds the dataset's commit lock: two commits never
  * prepare at the same time, and so never store one row twice.
@@ -121,9 +121,18 @@ public final class TableCommit implements AutoCloseable {
     return writes;
   }
 
-  /** Shows the rows to readers and to later commits. */
+  /** The catalog names the rows now: nothing takes them back any more. */
+  public void committed() {
+    appends.values().forEach(SegmentAppend::committed);
+  }
+
+  /** Shows the rows to readers. */
   public void publish() {
     appends.values().forEach(SegmentAppend::publish);
+  }
+
+  /** Shows the rows to later commits. Does not fail. */
+  public void publishKeys() {
     staged.stored().publish(entries);
   }
 

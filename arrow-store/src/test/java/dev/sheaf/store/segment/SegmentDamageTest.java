@@ -2,6 +2,7 @@ package dev.sheaf.store.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -154,6 +155,20 @@ class SegmentDamageTest {
     assertThrows(SheafException.class, () -> harness.commitRandomRows(random, 1));
     assertFalse(Files.exists(path), "it is not begun anew");
     assertNull(files.stoppedBecause(), "other segments are written as before");
+  }
+
+  @Test
+  void rowsThatAreCommittedStayWhereShowingThemFails() throws IOException {
+    try (SegmentHarness.Pending pending = harness.begin()) {
+      harness.append(pending, random, 3);
+      harness.record(pending.append.write());
+      pending.append.committed();
+      harness.model().putAll(pending.rows());
+    } // not shown, as when the heap is used up
+    assertEquals(harness.catalog().fileLength(), Files.size(path));
+    assertNotNull(files.stoppedBecause(), "nothing is put behind rows that nobody sees");
+    harness.reopen(FileAccess.READ);
+    harness.checkDeeply();
   }
 
   @Test
