@@ -100,10 +100,10 @@ def test_an_iterator_is_not_sent_again(
         for at in range(100):
             if at == 50:
                 proxy.cut()
-            yield pa.record_batch({"id": pa.array(range(at * 1000, at * 1000 + 1000), pa.int64())})
+            yield pa.record_batch({"id": pa.array(range(9_000_000 + at * 1000, 9_001_000 + at * 1000), pa.int64())})
 
     with pytest.raises(sheaf.Unavailable) as lost:
-        frail.upsert(runways, "runways", batches())
+        frail.insert(runways, "runways", batches())
     assert lost.value.commit_id
     assert ds.show(runways) == before
 
