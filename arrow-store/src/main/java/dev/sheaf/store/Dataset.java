@@ -12,6 +12,7 @@ import dev.sheaf.store.graph.VersionRange;
 import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.scan.BudgetErrors;
+import dev.sheaf.store.scan.RowReader;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.TableSchema;
 import java.nio.file.Path;
@@ -275,6 +276,17 @@ public final class Dataset implements AutoCloseable {
         core.tables().schema(state.schemaId()),
         rows,
         core.tables().table(state.tableId())::segment);
+  }
+
+  /**
+   * Reads rows of a table by their addresses, of whichever version of it; nothing to close.
+   *
+   * @param version one that has the table
+   */
+  public RowReader rowReader(Version version, String table) {
+    core.requireOpen();
+    return new RowReader(
+        core.tables().table(version.table(table).tableId())::segment, "rows of " + table);
   }
 
   /**

@@ -30,6 +30,18 @@ public final class Batch {
     this.selection = selection;
   }
 
+  /**
+   * A batch of vectors all of whose rows are wanted, for cursors that make their rows.
+   *
+   * @param schema names and types of the columns
+   * @param columns one vector per field, of {@code rowCount} rows; lent with the batch
+   * @param rowCount at least one
+   */
+  public static Batch of(Schema schema, List<? extends FieldVector> columns, int rowCount) {
+    return new Batch(
+        schema, columns.toArray(new FieldVector[0]), rowCount, new Selection.All(rowCount));
+  }
+
   /** Names and types of the columns. */
   public Schema schema() {
     return schema;

@@ -105,6 +105,11 @@ public final class ColumnMapping {
     return new View(this, allocator, source, rows, asked);
   }
 
+  /** Whether the segment has the column at a position of the wanted schema; else it is null. */
+  boolean has(int position) {
+    return stored[position] >= 0;
+  }
+
   /** The columns of a chunk as stored. */
   @FunctionalInterface
   public interface Source {

@@ -70,7 +70,7 @@ public final class SchemaUnion {
     return TableSchema.stored(columns, first.primaryKey(), List.of(), first.metadata());
   }
 
-  private static String free(String name, Set<String> taken) {
+  static String free(String name, Set<String> taken) {
     String free = name;
     for (int i = 2; !taken.add(free); i++) {
       free = name + "_" + i;

@@ -1,5 +1,6 @@
 package dev.sheaf.store.table;
 
+import dev.sheaf.store.scan.ChunkGroups;
 import dev.sheaf.store.scan.ColumnMapping;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.segment.ChunkLease;

@@ -3,6 +3,7 @@ package dev.sheaf.store.table;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.index.KeyIndex;
+import dev.sheaf.store.scan.ChunkGroups;
 import dev.sheaf.store.scan.ColumnMapping;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.segment.ChunkLease;

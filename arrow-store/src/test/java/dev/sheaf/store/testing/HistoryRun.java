@@ -82,6 +82,15 @@ final class HistoryRun implements AutoCloseable {
     }
   }
 
+  /** Runs all steps, then looks at the result. */
+  void run(HistoryInspection inspection) {
+    for (History.Step step : history.steps()) {
+      notes.add("");
+      note(perform(step.operation(), Seeds.random(step.seed())));
+    }
+    inspection.inspect(dataset, model, versions(), batches, Seeds.random(history.seed() ^ 0x1115));
+  }
+
   /** Closes the dataset; fails if anything leaked. */
   @Override
   public void close() {

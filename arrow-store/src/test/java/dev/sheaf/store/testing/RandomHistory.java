@@ -21,6 +21,7 @@ public final class RandomHistory {
   private static final Path REPORTS = Path.of("target", "histories");
 
   private final Supplier<DatasetHome> homes;
+  private final @Nullable HistoryInspection inspection;
 
   /**
    * Histories of datasets in given places.
@@ -28,7 +29,17 @@ public final class RandomHistory {
    * @param homes gives a new place at each call
    */
   public RandomHistory(Supplier<DatasetHome> homes) {
+    this(homes, null);
+  }
+
+  private RandomHistory(Supplier<DatasetHome> homes, @Nullable HistoryInspection inspection) {
     this.homes = homes;
+    this.inspection = inspection;
+  }
+
+  /** The same, but that nothing is checked before the end, and then what the inspection says. */
+  public RandomHistory inspectedBy(HistoryInspection inspector) {
+    return new RandomHistory(homes, inspector);
   }
 
   /**
@@ -58,7 +69,11 @@ public final class RandomHistory {
     List<String> notes = List.of();
     try (HistoryRun run = new HistoryRun(history, homes.get())) {
       notes = run.notes();
-      run.run();
+      if (inspection == null) {
+        run.run();
+      } else {
+        run.run(inspection);
+      }
       return null;
     } catch (RuntimeException | Error failure) {
       return new Failure(history, new ArrayList<>(notes), failure);

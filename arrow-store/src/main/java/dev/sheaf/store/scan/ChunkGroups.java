@@ -1,4 +1,4 @@
-package dev.sheaf.store.table;
+package dev.sheaf.store.scan;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p><i>Representation:</i> the places of the given rows, ordered by chunk and stable within one;
  * {@code starts[g] .. starts[g + 1]} are those of group {@code g}.
  */
-final class ChunkGroups {
+public final class ChunkGroups {
   private final int[] order;
   private final int[] starts;
   private final int groupCount;
@@ -24,7 +24,7 @@ final class ChunkGroups {
    *
    * @param addresses row addresses, or negative for rows that belong to no group
    */
-  static ChunkGroups of(long[] addresses, int count) {
+  public static ChunkGroups of(long[] addresses, int count) {
     int[] places = new int[count];
     int placeCount = 0;
     boolean ordered = true;
@@ -80,16 +80,18 @@ final class ChunkGroups {
     return order;
   }
 
-  int groupCount() {
+  /** How many chunks the rows lie in. */
+  public int groupCount() {
     return groupCount;
   }
 
-  int size(int group) {
+  /** How many of the rows lie in the chunk of a group. */
+  public int size(int group) {
     return starts[group + 1] - starts[group];
   }
 
   /** The place among the given rows of the i-th row of a group. */
-  int place(int group, int i) {
+  public int place(int group, int i) {
     return order[starts[group] + i];
   }
 }

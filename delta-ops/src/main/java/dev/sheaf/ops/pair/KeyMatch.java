@@ -1,0 +1,146 @@
+package dev.sheaf.ops.pair;
+
+import dev.sheaf.store.scan.RowColumns;
+import dev.sheaf.store.scan.RowReader;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Finds the groups that rows of a further side belong to: hashes find them, keys decide. */
+final class KeyMatch {
+  /** Keys that are compared together: bounds what is held of them. */
+  private static final int BLOCK = 8_192;
+
+  private final BufferAllocator allocator;
+  private final RowReader reader;
+  private final List<RowColumns> keys;
+
+  KeyMatch(BufferAllocator allocator, RowReader reader, List<RowColumns> keys) {
+    this.allocator = allocator;
+    this.reader = reader;
+    this.keys = keys;
+  }
+
+  /**
+   * Puts each row whose key a group has into that group.
+   *
+   * @param hashes of the rows' keys
+   * @param addresses of the rows
+   * @return how many rows belong to no group; they are moved to the front, in order
+   */
+  int putMatches(GroupTable groups, int side, long[] hashes, long[] addresses, int count) {
+    int[] open = new int[count];
+    int[] slots = new int[count];
+    for (int i = 0; i < count; i++) {
+      open[i] = i;
+      slots[i] = groups.start(hashes[i]);
+    }
+    boolean[] matched = new boolean[count];
+    int left = count;
+    while (left > 0) {
+      left = admit(groups, side, hashes, open, slots, left);
+      left = compare(groups, side, addresses, open, slots, left, matched);
+    }
+    int unmatched = 0;
+    for (int i = 0; i < count; i++) {
+      if (!matched[i]) {
+        hashes[unmatched] = hashes[i];
+        addresses[unmatched++] = addresses[i];
+      }
+    }
+    return unmatched;
+  }
+
+  /** Drops the rows that have no further candidate. */
+  private static int admit(
+      GroupTable groups, int side, long[] hashes, int[] open, int[] slots, int count) {
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int row = open[i];
+      int slot = groups.find(hashes[row], side, slots[row]);
+      if (slot != GroupTable.NOWHERE) {
+        slots[row] = slot;
+        open[left++] = row;
+      }
+    }
+    return left;
+  }
+
+  /** Compares each row's key with its candidate's; those that differ stay open. */
+  private int compare(
+      GroupTable groups,
+      int side,
+      long[] addresses,
+      int[] open,
+      int[] slots,
+      int count,
+      boolean[] matched) {
+    int left = 0;
+    int[] block = new int[BLOCK];
+    for (int other = 0; other < side; other++) {
+      int size = 0;
+      for (int i = 0; i < count; i++) {
+        if (groups.firstSide(groups.groupAt(slots[open[i]])) == other) {
+          block[size++] = open[i];
+        }
+        if (size == BLOCK || (size > 0 && i == count - 1)) {
+          decide(groups, other, side, addresses, block, slots, size, matched);
+          size = 0;
+        }
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      int row = open[i];
+      if (!matched[row]) {
+        slots[row] = groups.after(slots[row]);
+        open[left++] = row;
+      }
+    }
+    return left;
+  }
+
+  private void decide(
+      GroupTable groups,
+      int other,
+      int side,
+      long[] addresses,
+      int[] rows,
+      int[] slots,
+      int count,
+      boolean[] matched) {
+    long[] theirs = new long[count];
+    long[] ours = new long[count];
+    for (int i = 0; i < count; i++) {
+      theirs[i] = groups.address(other, groups.groupAt(slots[rows[i]]));
+      ours[i] = addresses[rows[i]];
+    }
+    boolean[] equal = equal(other, theirs, side, ours, count);
+    for (int i = 0; i < count; i++) {
+      if (equal[i]) {
+        groups.put(side, groups.groupAt(slots[rows[i]]), ours[i]);
+        matched[rows[i]] = true;
+      }
+    }
+  }
+
+  /** Rows of one address are equal without being read. */
+  private boolean[] equal(int other, long[] theirs, int side, long[] ours, int count) {
+    boolean[] equal = new boolean[count];
+    boolean same = true;
+    for (int i = 0; i < count; i++) {
+      equal[i] = theirs[i] == ours[i];
+      same &= equal[i];
+    }
+    if (same) {
+      return equal;
+    }
+    Arrays.fill(equal, true);
+    for (boolean[] differs :
+        reader.differences(allocator, keys.get(other), theirs, keys.get(side), ours, count)) {
+      for (int i = 0; i < count; i++) {
+        equal[i] &= !differs[i];
+      }
+    }
+    return equal;
+  }
+}
