@@ -1,5 +1,6 @@
 package dev.sheaf.changes;
 
+import dev.sheaf.ops.CellValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -6,10 +6,11 @@
  * records are told apart by their key, in an order of its values.
  *
  * <p><b>Start reading at</b> {@link dev.sheaf.changes.RowChanges}. Values are compared in one plain
- * form, {@link dev.sheaf.changes.CellValues}.
+ * form, {@link dev.sheaf.ops.CellValues}.
  *
- * <p><b>Depends on</b> arrow-store only. <b>Threads.</b> One each. <b>Off-heap memory:</b> the rows
- * of both sides, of the caller's allocator, until it closes them.
+ * <p><b>Depends on</b> the store, and of delta-ops the plain form of values only. <b>Threads.</b>
+ * One each. <b>Off-heap memory:</b> the rows of both sides, of the caller's allocator, until it
+ * closes them.
  */
 @NullMarked
 package dev.sheaf.changes;

@@ -1,7 +1,7 @@
 package dev.sheaf.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sheaf.changes.CellValues;
+import dev.sheaf.ops.CellValues;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

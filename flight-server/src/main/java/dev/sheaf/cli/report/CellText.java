@@ -2,9 +2,9 @@ package dev.sheaf.cli.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sheaf.changes.CellValues;
 import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
+import dev.sheaf.ops.CellValues;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

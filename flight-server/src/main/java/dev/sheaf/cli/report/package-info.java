@@ -2,8 +2,8 @@
  * What commands say of versions and rows: for people as lines and tables, for programs as JSON.
  *
  * <p><b>Invariant.</b> Nothing is printed here. Values of every Arrow type become one normalised
- * form ({@link dev.sheaf.changes.CellValues}), from which text, JSON and the order of keys follow,
- * so that the three never disagree.
+ * form ({@link dev.sheaf.ops.CellValues}), from which text, JSON and the order of keys follow, so
+ * that the three never disagree.
  *
  * <p><b>Start reading at</b> {@code HistoryLines} for versions and {@code RowChanges} for rows.
  *

@@ -1,4 +1,4 @@
-package dev.sheaf.changes;
+package dev.sheaf.ops;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
