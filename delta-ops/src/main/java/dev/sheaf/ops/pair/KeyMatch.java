@@ -1,5 +1,7 @@
 package dev.sheaf.ops.pair;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.scan.RowColumns;
 import dev.sheaf.store.scan.RowReader;
 import java.util.Arrays;
@@ -84,7 +86,7 @@ final class KeyMatch {
           block[size++] = open[i];
         }
         if (size == BLOCK || (size > 0 && i == count - 1)) {
-          decide(groups, other, side, addresses, block, slots, size, matched);
+          decide(groups, other, side, addresses, block, slots, 0, size, matched);
           size = 0;
         }
       }
@@ -99,6 +101,7 @@ final class KeyMatch {
     return left;
   }
 
+  /** Compares the keys of some rows with their candidates', half of them where memory is short. */
   private void decide(
       GroupTable groups,
       int other,
@@ -106,19 +109,32 @@ final class KeyMatch {
       long[] addresses,
       int[] rows,
       int[] slots,
+      int from,
       int count,
       boolean[] matched) {
     long[] theirs = new long[count];
     long[] ours = new long[count];
     for (int i = 0; i < count; i++) {
-      theirs[i] = groups.address(other, groups.groupAt(slots[rows[i]]));
-      ours[i] = addresses[rows[i]];
+      theirs[i] = groups.address(other, groups.groupAt(slots[rows[from + i]]));
+      ours[i] = addresses[rows[from + i]];
     }
-    boolean[] equal = equal(other, theirs, side, ours, count);
+    boolean[] equal;
+    try {
+      equal = equal(other, theirs, side, ours, count);
+    } catch (SheafException e) {
+      if (e.code() != ErrorCode.BUDGET_EXCEEDED || count == 1) {
+        throw e;
+      }
+      int half = count / 2;
+      decide(groups, other, side, addresses, rows, slots, from, half, matched);
+      decide(groups, other, side, addresses, rows, slots, from + half, count - half, matched);
+      return;
+    }
     for (int i = 0; i < count; i++) {
+      int row = rows[from + i];
       if (equal[i]) {
-        groups.put(side, groups.groupAt(slots[rows[i]]), ours[i]);
-        matched[rows[i]] = true;
+        groups.put(side, groups.groupAt(slots[row]), ours[i]);
+        matched[row] = true;
       }
     }
   }
