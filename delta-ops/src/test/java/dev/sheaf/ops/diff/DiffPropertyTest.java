@@ -126,11 +126,11 @@ class DiffPropertyTest {
     private DiffOptions options() {
       EnumSet<DiffType> types = EnumSet.allOf(DiffType.class);
       if (random.nextInt(4) == 0) {
-        types.remove(DiffType.values()[random.nextInt(3)]);
+        types.remove(List.of(DiffType.values()).get(random.nextInt(3)));
       }
       DiffOptions options =
           DiffOptions.records()
-              .at(DiffLevel.values()[random.nextInt(2)])
+              .at(random.nextBoolean() ? DiffLevel.RECORDS : DiffLevel.ROWS)
               .only(DiffType.MODIFIED, types.toArray(new DiffType[0]))
               .withBatchRows(random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 1_000)
               .withBudget(random.nextInt(3) == 0 ? 1 + random.nextInt(500) : 1 << 20);
