@@ -2,6 +2,7 @@ package dev.sheaf.store;
 
 import dev.sheaf.store.catalog.CatalogChange;
 import dev.sheaf.store.catalog.ChangeOutcome;
+import dev.sheaf.store.catalog.PendingChange;
 import dev.sheaf.store.catalog.RefChange;
 import dev.sheaf.store.catalog.RowSetKey;
 import dev.sheaf.store.catalog.SchemaRecord;
@@ -56,26 +57,27 @@ final class Committer {
   }
 
   Version commit(
-      String branch,
-      Version base,
-      StagedTables tables,
-      CommitMessage message,
-      BufferAllocator allocator) {
+      CommitTarget target, StagedTables tables, CommitMessage message, BufferAllocator allocator) {
+    String branch = target.branch();
+    Version base = target.base();
+    boolean movesBranch = target.effect() == CommitTarget.Effect.MOVES_BRANCH;
     core.commitLock().lock();
     CatalogChange.Builder change = CatalogChange.builder();
     GrowingSegments.Choice segments = core.growing().new Choice(change, branch);
     List<Part> parts = new ArrayList<>();
     AtomicBoolean committed = new AtomicBoolean();
     try {
-      core.requireHead(branch, base);
+      if (movesBranch) {
+        core.requireHead(branch, base);
+      }
       OffsetDateTime now = OffsetDateTime.now(core.options().clock());
-      VersionBuilder builder = describe(base, message, now);
+      VersionBuilder builder = describe(target, message, now);
       for (String name : tables.names()) {
         StagedTable staged = tables.touched().get(name);
         if (staged == null) {
           builder.table(name, base.table(name));
         } else {
-          parts.add(prepare(name, staged, tables, base, builder, change, segments, allocator));
+          parts.add(prepare(name, staged, tables, builder, change, segments, allocator));
         }
       }
       Version version = builder.build();
@@ -90,8 +92,13 @@ final class Committer {
         }
       }
       change.version(version);
-      Note note = new Note(version.author(), now, "commit", version.subject());
-      change.ref(new RefChange.Move(branch, base.id(), version.id(), note));
+      if (movesBranch) {
+        Note note = new Note(version.author(), now, target.operation(), version.subject());
+        change.ref(new RefChange.Move(branch, base.id(), version.id(), note));
+      }
+      if (target.ends() != null) {
+        change.pending(new PendingChange(branch, target.ends(), null));
+      }
       Runnable show =
           () -> {
             committed.set(true);
@@ -133,9 +140,9 @@ final class Committer {
     show.run();
   }
 
-  private VersionBuilder describe(Version base, CommitMessage message, OffsetDateTime now) {
+  private VersionBuilder describe(CommitTarget target, CommitMessage message, OffsetDateTime now) {
     VersionBuilder builder =
-        VersionBuilder.childOf(base)
+        VersionBuilder.childOf(target.parents())
             .author(message.author() == null ? core.options().author() : message.author())
             .time(message.time() == null ? now : message.time())
             .message(message.text());
@@ -147,12 +154,11 @@ final class Committer {
       String name,
       StagedTable staged,
       StagedTables tables,
-      Version base,
       VersionBuilder builder,
       CatalogChange.Builder change,
       GrowingSegments.Choice segments,
       BufferAllocator allocator) {
-    TableState before = tables.isNew(name, staged) ? null : base.table(name);
+    TableState before = tables.origin(name);
     int schemaId = schemaId(name, staged, before, change);
     TableCommit commit =
         new TableCommit(

@@ -1,10 +1,13 @@
 package dev.sheaf.store;
 
+import dev.sheaf.store.catalog.PendingChange;
 import dev.sheaf.store.graph.History;
 import dev.sheaf.store.graph.HistoryWalk;
+import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry;
+import dev.sheaf.store.graph.RefUpdate;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionGraph;
@@ -18,6 +21,7 @@ import dev.sheaf.store.schema.TableSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -143,6 +147,17 @@ public final class Dataset implements AutoCloseable {
     return core.begin(branch, timeout);
   }
 
+  /**
+   * Begins to write on a branch, but from any version, and with a commit that leaves the branch
+   * where it is: for versions that come before their branch gets there, as those of a rebase. The
+   * branch is held all the same, and {@link #move} takes it to the last of them.
+   *
+   * @param branch its name, or {@code HEAD}
+   */
+  public Transaction beginAt(String branch, Version from) {
+    return core.begin(branch, from, core.options().lockTimeout());
+  }
+
   // Refs.
 
   /**
@@ -178,6 +193,42 @@ public final class Dataset implements AutoCloseable {
   /** Gives a branch another name. */
   public void renameBranch(String from, String to) {
     refs.renameBranch(from, to);
+  }
+
+  /**
+   * Moves a branch to a version that is there already.
+   *
+   * @return FAST_FORWARD, FORCED or NO_CHANGE; REJECTED if the policy does not allow the step;
+   *     LOST_RACE if the branch or what is pending on it is not as expected any more
+   * @throws dev.sheaf.store.error.SheafException BRANCH_HELD, NOT_A_BRANCH, UNKNOWN_REF, READ_ONLY
+   */
+  public RefUpdate move(BranchMove move) {
+    return refs.move(move);
+  }
+
+  /** What was begun on a branch and has not ended, as a merge with conflicts. */
+  public Optional<PendingOperation> pending(String branch) {
+    return core.catalog().refs().pending(core.resolver().branch(branch).name());
+  }
+
+  /** What is pending on branches, by branch. */
+  public SortedMap<String, PendingOperation> pending() {
+    core.requireOpen();
+    return core.catalog().refs().pending();
+  }
+
+  /**
+   * Changes what is pending on a branch; nobody who reads or writes the branch notices.
+   *
+   * @param expected what must be pending
+   * @param next what is pending afterwards
+   * @return false, with nothing changed, if something else was pending
+   */
+  public boolean replacePending(
+      String branch, Optional<PendingOperation> expected, Optional<PendingOperation> next) {
+    return refs.replacePending(
+        new PendingChange(
+            core.resolver().branch(branch).name(), expected.orElse(null), next.orElse(null)));
   }
 
   /** Makes HEAD mean a branch or tag. */

@@ -165,24 +165,44 @@ final class DatasetCore implements AutoCloseable {
     return parent.newChildAllocator(purpose + " #" + children.incrementAndGet(), 0, Long.MAX_VALUE);
   }
 
+  /** Begins at the head of a branch, which the commit moves. */
   Transaction begin(String revision, Duration timeout) {
+    return begin(revision, null, timeout);
+  }
+
+  /**
+   * Begins to write on a branch.
+   *
+   * @param from where to begin, with a commit that leaves the branch where it is; null for its
+   *     head, which the commit moves
+   */
+  Transaction begin(String revision, @Nullable Version from, Duration timeout) {
     requireWritable();
     String branch = resolver().branch(revision).name();
-    String owner = "a transaction of thread '" + Thread.currentThread().getName() + "'";
-    BranchLocks.Held lock = branchLocks.acquire(branch, owner, timeout);
+    BranchLocks.Held lock = hold(branch, "a transaction", timeout);
     try {
       requireOpen();
-      Ref ref = resolver().branch(branch);
-      Version base = graph.version(ref.target());
+      Version head = graph.version(resolver().branch(branch).target());
       Transaction transaction =
           new Transaction(
-              this, branch, base, lock, childAllocator("transaction on " + branch, allocator));
+              this,
+              branch,
+              from == null ? head : from,
+              from == null ? CommitTarget.Effect.MOVES_BRANCH : CommitTarget.Effect.LEAVES_BRANCH,
+              lock,
+              childAllocator("transaction on " + branch, allocator));
       transactions.add(transaction);
       return transaction;
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
+  }
+
+  /** Holds a branch against other writers, until the result is closed. */
+  BranchLocks.Held hold(String branch, String what, Duration timeout) {
+    String owner = what + " of thread '" + Thread.currentThread().getName() + "'";
+    return branchLocks.acquire(branch, owner, timeout);
   }
 
   void ended(Transaction transaction) {

@@ -1,6 +1,7 @@
 package dev.sheaf.store;
 
 import dev.sheaf.store.catalog.CatalogChange;
+import dev.sheaf.store.catalog.PendingChange;
 import dev.sheaf.store.catalog.SegmentChange;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -46,6 +47,28 @@ final class RefOperations {
     } finally {
       core.commitLock().unlock();
     }
+  }
+
+  RefUpdate move(BranchMove move) {
+    core.requireWritable();
+    try (BranchLocks.Held held =
+        core.hold(move.branch(), "a " + move.operation(), core.options().lockTimeout())) {
+      Ref ref = core.resolver().branch(move.branch());
+      if (!ref.target().equals(move.from().id())) {
+        return RefUpdate.LOST_RACE;
+      }
+      CatalogChange.Builder others = CatalogChange.builder();
+      move.ends().ifPresent(ends -> others.pending(new PendingChange(ref.name(), ends, null)));
+      Note note = note(move.operation(), move.message());
+      return core.changing(
+          () -> core.catalog().refs().move(ref, move.to().id(), move.policy(), note, others));
+    }
+  }
+
+  boolean replacePending(PendingChange change) {
+    core.requireWritable();
+    core.resolver().branch(change.branch());
+    return core.changing(() -> core.catalog().refs().replacePending(change));
   }
 
   Version tag(String name, String revision) {

@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one transaction: those of the version that it began from, and what it did to them.
@@ -28,6 +29,7 @@ final class StagedTables implements AutoCloseable {
   private final BufferAllocator allocator;
   private final SortedSet<String> names;
   private final SortedMap<String, StagedTable> staged = new TreeMap<>();
+  private final SortedMap<String, TableState> adopted = new TreeMap<>();
   private final SortedSet<String> dropped = new TreeSet<>();
 
   StagedTables(DatasetCore core, Version base, BufferAllocator allocator) {
@@ -58,12 +60,7 @@ final class StagedTables implements AutoCloseable {
     if (state == null) {
       throw new IllegalStateException("a new table is staged: " + name);
     }
-    table =
-        new StagedTable(
-            allocator,
-            core.tables().table(state.tableId()),
-            core.tables().schema(state.schemaId()),
-            core.rowSets().rows(state));
+    table = stagedAt(state);
     staged.put(name, table);
     return table;
   }
@@ -80,17 +77,40 @@ final class StagedTables implements AutoCloseable {
     return table;
   }
 
+  /** Makes the table what another version has under that name, in place of what is there. */
+  StagedTable adopt(String name, TableState state) {
+    if (names.contains(name)) {
+      drop(name);
+    }
+    StagedTable table = stagedAt(state);
+    names.add(name);
+    staged.put(name, table);
+    adopted.put(name, state);
+    return table;
+  }
+
+  private StagedTable stagedAt(TableState state) {
+    return new StagedTable(
+        allocator,
+        core.tables().table(state.tableId()),
+        core.tables().schema(state.schemaId()),
+        core.rowSets().rows(state));
+  }
+
   void drop(String name) {
     staged(name).close();
     staged.remove(name);
+    adopted.remove(name);
     names.remove(name);
     dropped.add(name);
   }
 
-  /** Whether the table was there, under this number, when the transaction began. */
-  boolean isNew(String name, StagedTable table) {
-    TableState state = base.tables().get(name);
-    return state == null || state.tableId() != table.stored().id();
+  /** The stored state from which the transaction changes the table; null if it made the table. */
+  @Nullable TableState origin(String name) {
+    TableState state = adopted.containsKey(name) ? adopted.get(name) : base.tables().get(name);
+    StagedTable table = staged.get(name);
+    boolean same = state != null && (table == null || state.tableId() == table.stored().id());
+    return same ? state : null;
   }
 
   boolean hasChanges() {
@@ -99,9 +119,9 @@ final class StagedTables implements AutoCloseable {
     }
     for (Map.Entry<String, StagedTable> entry : staged.entrySet()) {
       StagedTable table = entry.getValue();
-      TableState state = base.tables().get(entry.getKey());
+      TableState state = origin(entry.getKey());
       if (state == null
-          || isNew(entry.getKey(), table)
+          || !state.equals(base.tables().get(entry.getKey()))
           || !table.schema().equals(core.tables().schema(state.schemaId()))
           || !table.live().equals(table.base())) {
         return true;
@@ -137,9 +157,11 @@ final class StagedTables implements AutoCloseable {
         table.restore(before);
         continue;
       }
+      boolean there = base.tables().containsKey(name) && !dropped.contains(name);
       table.close();
       staged.remove(name);
-      if (isNew(name, table)) {
+      adopted.remove(name);
+      if (!there) {
         names.remove(name);
       }
     }

@@ -1,5 +1,6 @@
 package dev.sheaf.store;
 
+import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.Changes;
@@ -94,6 +95,24 @@ public final class TableWriter {
   /** Begins to make the table equal to what will be added; the caller closes it. */
   public Replacement replace() {
     return run(() -> transaction.begun(new Replacement(table, transaction::requireOpen)));
+  }
+
+  /**
+   * Deletes and inserts rows of the table that are stored already, as those of a {@linkplain
+   * Dataset#delta delta} between two versions. Reads no row.
+   *
+   * <p>The store does not look at the keys: the caller vouches that none is there twice afterwards,
+   * as it is after applying what one version changed to another that did not change these keys.
+   *
+   * @param delta exact on the rows as they are now
+   * @throws dev.sheaf.store.error.SheafException BAD_ARGUMENT if it is not
+   */
+  public void patch(Delta delta) {
+    run(
+        () -> {
+          table.patch(delta);
+          return Boolean.TRUE;
+        });
   }
 
   /** Deletes every record. */

@@ -2,13 +2,14 @@ package dev.sheaf.store;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.Scan;
-import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.schema.PrimaryKey;
+import dev.sheaf.store.schema.SchemaChange;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.Replacement;
 import dev.sheaf.store.table.StagedTable;
@@ -21,6 +22,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of one writer to one branch, until they are committed or rolled back.
@@ -36,21 +38,27 @@ public final class Transaction implements AutoCloseable {
   private final DatasetCore core;
   private final String branch;
   private final Version base;
+  private final CommitTarget.Effect effect;
   private final BranchLocks.Held lock;
   private final BufferAllocator allocator;
   private final StagedTables tables;
   private final List<Replacement> replacements = new ArrayList<>(0);
+  private final List<Version> parents = new ArrayList<>(1);
+  private @Nullable PendingOperation ends;
   private boolean open = true;
 
   Transaction(
       DatasetCore core,
       String branch,
       Version base,
+      CommitTarget.Effect effect,
       BranchLocks.Held lock,
       BufferAllocator allocator) {
     this.core = core;
     this.branch = branch;
     this.base = base;
+    this.effect = effect;
+    this.parents.add(base);
     this.lock = lock;
     this.allocator = allocator;
     this.tables = new StagedTables(core, base, allocator);
@@ -98,6 +106,17 @@ public final class Transaction implements AutoCloseable {
     return new TableWriter(this, tables.create(TableNames.require(name), schema));
   }
 
+  /**
+   * Makes a table what another version has under that name: columns and rows, and the same table as
+   * there. It takes the place of one of that name, and costs nothing per row.
+   *
+   * @throws SheafException UNKNOWN_TABLE if that version has none
+   */
+  public TableWriter adoptTable(String name, Version from) {
+    requireOpen();
+    return new TableWriter(this, tables.adopt(name, from.table(name)));
+  }
+
   /** Removes a table; older versions keep it. */
   public void dropTable(String name) {
     requireOpen();
@@ -136,10 +155,62 @@ public final class Transaction implements AutoCloseable {
     change(table, schema -> schema.widen(column, type));
   }
 
+  /**
+   * Gives a table other columns all at once, told apart by their ids: those that are not there yet
+   * are null in the rows that are, and those that are may be wider, in another order, or called
+   * otherwise.
+   *
+   * @param schema with the same key columns
+   * @throws SheafException BAD_SCHEMA if the key is another one, a new column takes no null, or a
+   *     type is no widening of the present one
+   */
+  public void changeColumns(String table, TableSchema schema) {
+    requireOpen();
+    StagedTable staged = tables.staged(table);
+    TableSchema present = staged.schema();
+    SchemaChange.require(present, schema);
+    boolean drops =
+        present.columns().stream().anyMatch(column -> schema.indexOfId(column.id()) < 0);
+    if (drops && present.keyless()) {
+      rewrite(table, staged, schema);
+    } else {
+      staged.changeSchema(schema);
+    }
+  }
+
+  /**
+   * Makes the version that will be committed a merge: adds a parent behind the one that the
+   * transaction began from and those added before. It changes no row.
+   *
+   * @throws SheafException BAD_ARGUMENT if that version is a parent already
+   */
+  public void addParent(Version parent) {
+    requireOpen();
+    if (parents.contains(parent)) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "version {version} is a parent already; a version has each of its parents once",
+          "version",
+          parent.id().shortHex());
+    }
+    parents.add(parent);
+  }
+
+  /**
+   * Ends what is pending on the branch, together with the commit.
+   *
+   * @param operation what is pending; if it is another one by then, the commit fails with LOST_RACE
+   */
+  public void endPending(PendingOperation operation) {
+    requireOpen();
+    ends = operation;
+  }
+
   /** The table with this transaction's own writes; the caller closes it before the transaction. */
   public Snapshot snapshot(String table) {
     requireOpen();
-    return snapshot(table, tables.staged(table));
+    StagedTable staged = tables.staged(table);
+    return snapshot(table, staged, staged.schema());
   }
 
   /** A point to which {@link #rollbackTo} takes back what was done since. */
@@ -194,7 +265,11 @@ public final class Transaction implements AutoCloseable {
         throw new IllegalStateException("a replacement is neither finished nor closed");
       }
       return BudgetErrors.within(
-          allocator, () -> core.committer().commit(branch, base, tables, message, allocator));
+          allocator,
+          () ->
+              core.committer()
+                  .commit(
+                      new CommitTarget(branch, parents, effect, ends), tables, message, allocator));
     } finally {
       close();
     }
@@ -246,24 +321,23 @@ public final class Transaction implements AutoCloseable {
     staged.changeSchema(change.apply(staged.schema()));
   }
 
-  private Snapshot snapshot(String table, StagedTable staged) {
+  private Snapshot snapshot(String table, StagedTable staged, TableSchema schema) {
     return new Snapshot(
         core.childAllocator("snapshot of " + table, allocator),
         table,
         base,
-        staged.schema(),
+        schema,
         staged.live(),
         staged::segment);
   }
 
-  /** Whole rows are the key here: each must be written again without the column. */
+  /** Whole rows are the key here: each must be written again with the columns that are left. */
   private void rewrite(String table, StagedTable staged, TableSchema changed) {
     BudgetErrors.run(
         allocator,
         () -> {
-          try (Snapshot before = snapshot(table, staged);
-              BatchCursor cursor =
-                  before.scan(Scan.of(changed.columns().stream().map(Column::name).toList()))) {
+          try (Snapshot before = snapshot(table, staged, changed);
+              BatchCursor cursor = before.scan(Scan.all())) {
             staged.changeSchema(changed);
             staged.clear();
             cursor.forEach(batch -> insert(staged, batch));

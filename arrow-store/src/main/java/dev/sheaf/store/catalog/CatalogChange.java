@@ -8,15 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be changed in the catalog, all of it or nothing.
  *
  * <p>A commit is a version, its tables and schemas if they are new, the row sets or deltas of the
- * tables it changed, the growth of segments, and the move of one ref. What is there already, as a
- * version with the same id, or the row set of a version, is left as it is: the same commit tried
- * again is the same change.
+ * tables it changed, the growth of segments, the move of one ref, and the end of what was pending
+ * on it. What is there already, as a version with the same id, or the row set of a version, is left
+ * as it is: the same commit tried again is the same change.
  *
  * <p>The order in which parts are named does not matter. <b>Threads.</b> The builder belongs to
  * one; a built change is immutable, but for the bytes that were given to it.
@@ -28,6 +29,7 @@ public final class CatalogChange {
   private final List<RowSetWrite> rowSets;
   private final List<SegmentChange> segments;
   private final List<RefChange> refs;
+  private final List<PendingChange> pending;
   private final @Nullable String head;
 
   private CatalogChange(Builder builder) {
@@ -37,6 +39,7 @@ public final class CatalogChange {
     rowSets = List.copyOf(builder.rowSets);
     segments = List.copyOf(builder.segments);
     refs = List.copyOf(builder.refs.values());
+    pending = List.copyOf(builder.pending);
     head = builder.head;
   }
 
@@ -48,6 +51,13 @@ public final class CatalogChange {
   /** The versions that are added. */
   List<Version> versions() {
     return versions;
+  }
+
+  /** Whether there is nothing to change. */
+  boolean isEmpty() {
+    return head == null
+        && Stream.of(tables, schemas, versions, rowSets, segments, refs, pending)
+            .allMatch(List::isEmpty);
   }
 
   /** The ref that HEAD is to mean, if it is to mean another one. */
@@ -83,6 +93,12 @@ public final class CatalogChange {
         return outcome;
       }
     }
+    for (PendingChange operation : pending) {
+      ChangeOutcome outcome = PendingTable.apply(sql, state, operation);
+      if (outcome != ChangeOutcome.APPLIED) {
+        return outcome;
+      }
+    }
     if (head != null) {
       if (RefTable.lookUp(sql, head) == null) {
         return ChangeOutcome.REF_MOVED;
@@ -104,6 +120,7 @@ public final class CatalogChange {
     private final List<RowSetWrite> rowSets = new ArrayList<>();
     private final List<SegmentChange> segments = new ArrayList<>();
     private final Map<String, RefChange> refs = new LinkedHashMap<>();
+    private final List<PendingChange> pending = new ArrayList<>();
     private @Nullable String head;
 
     private Builder() {}
@@ -161,6 +178,12 @@ public final class CatalogChange {
       if (refs.put(change.name(), change) != null) {
         throw new IllegalArgumentException("two changes of one ref: " + change.name());
       }
+      return this;
+    }
+
+    /** Changes what is pending on a branch. */
+    public Builder pending(PendingChange change) {
+      pending.add(change);
       return this;
     }
 

@@ -54,6 +54,18 @@ final class CatalogFormat {
     if (marked && format > CatalogSchema.FORMAT && !(known && statesThisFormat(sql))) {
       throw newer(sql, format, name);
     }
+    if (marked
+        && format > 0
+        && format < CatalogSchema.FORMAT
+        && !(known && statesThisFormat(sql))) {
+      throw SheafException.of(
+          ErrorCode.NOT_A_DATASET,
+          "the dataset {catalog} has format {format} of the time before the first release, which is not read any more; import its tables anew",
+          "catalog",
+          name,
+          "format",
+          format);
+    }
     if (marked || known) {
       throw SheafException.of(
           ErrorCode.DAMAGED,

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class CatalogSchema {
   /** The form that this code reads and writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /** {@code Shef} in ASCII: marks a SQLite file as a catalog. */
   static final int APPLICATION_ID = 0x53686566;
@@ -26,7 +26,8 @@ final class CatalogSchema {
 
   /** One row, see {@link CatalogState}. */
   static final CatalogTable STATE =
-      CatalogTable.of("state", 1, "id", "change", "versions", "tables", "segments", "refs");
+      CatalogTable.of(
+          "state", 1, "id", "change", "versions", "tables", "segments", "refs", "pending");
 
   /** The tables that versions speak of, with the name that each was created under. */
   static final CatalogTable TABLES = CatalogTable.of("tables", 1, "id", "name");
@@ -122,11 +123,14 @@ final class CatalogSchema {
           "operation",
           "message");
 
+  /** What was begun on a branch and has not ended, see {@link PendingTable}. */
+  static final CatalogTable PENDING = CatalogTable.of("pending", 1, "branch", "kind", "state");
+
   /** All of them. */
   static final List<CatalogTable> ALL =
       List.of(
           META, STATE, TABLES, SCHEMAS, VERSIONS, PARENTS, ROW_SETS, DELTAS, SEGMENTS, BATCHES,
-          REFS, REF_LOG);
+          REFS, REF_LOG, PENDING);
 
   private static final List<String> STATEMENTS =
       List.of(
@@ -138,7 +142,7 @@ final class CatalogSchema {
           CREATE TABLE state (
             id INTEGER PRIMARY KEY, change INTEGER NOT NULL, versions INTEGER NOT NULL,
             tables INTEGER NOT NULL, segments INTEGER NOT NULL, refs INTEGER NOT NULL,
-            checksum INTEGER NOT NULL
+            pending INTEGER NOT NULL, checksum INTEGER NOT NULL
           ) STRICT""",
           """
           CREATE TABLE tables (
@@ -200,6 +204,11 @@ final class CatalogSchema {
             author TEXT NOT NULL, time INTEGER NOT NULL, zone INTEGER NOT NULL,
             operation TEXT NOT NULL, message TEXT NOT NULL, checksum INTEGER NOT NULL,
             PRIMARY KEY (ref, number)
+          ) STRICT, WITHOUT ROWID""",
+          """
+          CREATE TABLE pending (
+            branch TEXT PRIMARY KEY, kind TEXT NOT NULL, state BLOB NOT NULL,
+            checksum INTEGER NOT NULL
           ) STRICT, WITHOUT ROWID""");
 
   private CatalogSchema() {}

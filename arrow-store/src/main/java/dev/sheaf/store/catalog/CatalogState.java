@@ -23,6 +23,7 @@ final class CatalogState {
   private long tables;
   private long segments;
   private long refs;
+  private long pending;
 
   /** Of a catalog that holds nothing. */
   static CatalogState empty() {
@@ -41,6 +42,7 @@ final class CatalogState {
     state.tables = row.number();
     state.segments = row.number();
     state.refs = row.number();
+    state.pending = row.number();
     return state;
   }
 
@@ -53,7 +55,7 @@ final class CatalogState {
   }
 
   private @Nullable Object[] row() {
-    return new @Nullable Object[] {ID, change, versions, tables, segments, refs};
+    return new @Nullable Object[] {ID, change, versions, tables, segments, refs, pending};
   }
 
   /** The number of the last change; within one, its own. */
@@ -78,6 +80,10 @@ final class CatalogState {
     return refs;
   }
 
+  long pending() {
+    return pending;
+  }
+
   void beginChange() {
     change++;
   }
@@ -100,5 +106,13 @@ final class CatalogState {
 
   void removeRef() {
     refs--;
+  }
+
+  void addPending() {
+    pending++;
+  }
+
+  void removePending() {
+    pending--;
   }
 }

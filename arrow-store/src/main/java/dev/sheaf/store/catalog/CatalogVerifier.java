@@ -2,6 +2,7 @@ package dev.sheaf.store.catalog;
 
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Ref;
+import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
@@ -31,6 +32,7 @@ final class CatalogVerifier {
   private final KnownVersions versions = new KnownVersions();
   private final Map<String, Ref> refs = new HashMap<>();
   private @Nullable String head;
+  private long pending;
 
   CatalogVerifier(Sql sql) {
     this.sql = sql;
@@ -46,6 +48,7 @@ final class CatalogVerifier {
       find(CatalogSchema.PARENTS, edge.parent() + "/" + edge.child(), "the row is missing");
     }
     refs();
+    pending();
     StorageVerifier storage = new StorageVerifier(this, sql);
     storage.verify();
     state(storage.segmentCount());
@@ -119,7 +122,8 @@ final class CatalogVerifier {
           state.versions() == versions.size()
               && state.tables() == tables.size()
               && state.segments() == segments
-              && state.refs() == refs.size();
+              && state.refs() == refs.size()
+              && state.pending() == pending;
       require(counted, CatalogSchema.STATE, "0", "it counts other rows than there are");
     } catch (SheafException e) {
       find(CatalogSchema.STATE, "0", "it is missing or damaged");
@@ -185,6 +189,20 @@ final class CatalogVerifier {
     if (head != null) {
       require(refs.containsKey(head), CatalogSchema.META, MetaTable.HEAD, "there is no such ref");
     }
+  }
+
+  private void pending() throws SQLException {
+    scan(
+        CatalogSchema.PENDING,
+        (branch, row) -> {
+          pending++;
+          Ref ref = refs.get(branch);
+          require(
+              ref != null && ref.kind() == RefKind.BRANCH,
+              CatalogSchema.PENDING,
+              branch,
+              "there is no such branch");
+        });
   }
 
   /** Every entry starts where the one before it ended; the first one, and a new ref, from none. */

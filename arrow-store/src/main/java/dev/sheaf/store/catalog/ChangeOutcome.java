@@ -11,5 +11,7 @@ public enum ChangeOutcome {
   /** HEAD means the ref that was to be deleted. */
   REF_IN_USE,
   /** A segment does not end where an append or a rewrite started, or is frozen. */
-  SEGMENT_MOVED
+  SEGMENT_MOVED,
+  /** What is pending on a branch is not what was expected. */
+  PENDING_MOVED
 }

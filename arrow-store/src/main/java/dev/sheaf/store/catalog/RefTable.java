@@ -74,6 +74,7 @@ final class RefTable {
     }
     REFS.delete(sql, "name = ?", ref.name());
     state.removeRef();
+    PendingTable.delete(sql, state, ref.name());
     SegmentTable.freezeOwned(sql, ref.name());
     log(sql, state.change(), ref.name(), ref.target(), null, delete.note());
     return ChangeOutcome.APPLIED;
@@ -88,6 +89,7 @@ final class RefTable {
     REFS.insert(sql, row(new Ref(rename.newName(), ref.kind(), ref.target())));
     if (ref.kind() == RefKind.BRANCH) {
       SegmentTable.renameOwner(sql, ref.name(), rename.newName());
+      PendingTable.rename(sql, state, ref.name(), rename.newName());
     }
     if (MetaTable.head(sql).equals(ref.name())) {
       MetaTable.replaceHead(sql, rename.newName());

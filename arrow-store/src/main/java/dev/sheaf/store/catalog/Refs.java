@@ -2,6 +2,7 @@ package dev.sheaf.store.catalog;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry;
@@ -14,6 +15,7 @@ import dev.sheaf.store.graph.VersionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The refs of a dataset, and the rules for changing them. {@link RefChange} are the primitives.
@@ -110,6 +112,16 @@ public final class Refs implements RefSource {
    * @throws SheafException NOT_A_BRANCH (caller) for a tag
    */
   public RefUpdate move(Ref branch, VersionId target, MovePolicy policy, Note note) {
+    return move(branch, target, policy, note, CatalogChange.builder());
+  }
+
+  /**
+   * As {@link #move(Ref, VersionId, MovePolicy, Note)}, in one change with others, as the end of
+   * what was pending on the branch; LOST_RACE also for one of these. They are made where the branch
+   * need not move, too.
+   */
+  public RefUpdate move(
+      Ref branch, VersionId target, MovePolicy policy, Note note, CatalogChange.Builder others) {
     if (branch.kind() != RefKind.BRANCH) {
       throw SheafException.of(
           ErrorCode.NOT_A_BRANCH,
@@ -119,14 +131,29 @@ public final class Refs implements RefSource {
     }
     VersionGraph graph = new VersionGraph(catalog.versions());
     RefUpdate wanted = RefUpdate.between(graph, branch.target(), target);
-    if (wanted == RefUpdate.NO_CHANGE) {
-      return wanted;
-    }
     if (wanted == RefUpdate.FORCED && policy == MovePolicy.FAST_FORWARD_ONLY) {
       return RefUpdate.REJECTED;
     }
-    RefChange move = new RefChange.Move(branch.name(), branch.target(), target, note);
-    return update(catalog.apply(CatalogChange.builder().ref(move).build()), wanted);
+    if (wanted != RefUpdate.NO_CHANGE) {
+      others.ref(new RefChange.Move(branch.name(), branch.target(), target, note));
+    }
+    CatalogChange change = others.build();
+    return change.isEmpty() ? wanted : update(catalog.apply(change), wanted);
+  }
+
+  /** What is pending on a branch. */
+  public Optional<PendingOperation> pending(String branch) {
+    return session.find(sql -> PendingTable.find(sql, branch));
+  }
+
+  /** What is pending, by branch. */
+  public SortedMap<String, PendingOperation> pending() {
+    return session.read(PendingTable::all);
+  }
+
+  /** Changes what is pending on a branch; false if that is not as expected, or the branch gone. */
+  public boolean replacePending(PendingChange change) {
+    return catalog.apply(CatalogChange.builder().pending(change).build()) == ChangeOutcome.APPLIED;
   }
 
   /** Deletes a ref as it was read: DELETED, IN_USE, or LOST_RACE. */
@@ -157,7 +184,7 @@ public final class Refs implements RefSource {
       case APPLIED -> applied;
       case NAME_TAKEN -> RefUpdate.NAME_TAKEN;
       case REF_IN_USE -> RefUpdate.IN_USE;
-      case REF_MOVED, SEGMENT_MOVED -> RefUpdate.LOST_RACE;
+      case REF_MOVED, SEGMENT_MOVED, PENDING_MOVED -> RefUpdate.LOST_RACE;
     };
   }
 }

@@ -81,7 +81,7 @@ final class SchemaJson {
       for (JsonNode id : arrayOrEmpty(json, "retired")) {
         retired.add(unhex(string(id)));
       }
-      return TableSchema.stored(columns, PrimaryKey.of(key), retired, readMetadata(json));
+      return TableSchema.of(columns, PrimaryKey.of(key), retired, readMetadata(json));
     } catch (JsonProcessingException | IllegalArgumentException | SheafException e) {
       throw SheafException.because(
           e,

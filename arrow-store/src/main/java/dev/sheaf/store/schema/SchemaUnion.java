@@ -67,7 +67,7 @@ public final class SchemaUnion {
                       field.isNullable() || !everywhere,
                       field.getChildren())));
         });
-    return TableSchema.stored(columns, first.primaryKey(), List.of(), first.metadata());
+    return TableSchema.of(columns, first.primaryKey(), List.of(), first.metadata());
   }
 
   static String free(String name, Set<String> taken) {

@@ -98,7 +98,15 @@ public final class TableSchema {
     return new TableSchema(columns, key, List.of(), metadata);
   }
 
-  static TableSchema stored(
+  /**
+   * A schema of given parts, as it is read back or put together of other schemas of the table.
+   *
+   * @param columns with their ids, each only once
+   * @param retiredIds ids that columns had which were dropped
+   * @throws IllegalArgumentException if an id is there twice, among the retired ones too
+   * @throws SheafException as {@link #create(Schema, PrimaryKey)}
+   */
+  public static TableSchema of(
       List<Column> columns, PrimaryKey key, List<Long> retiredIds, Map<String, String> metadata) {
     Set<Long> ids = new HashSet<>(retiredIds);
     for (Column column : columns) {

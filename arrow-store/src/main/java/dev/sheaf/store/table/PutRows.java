@@ -65,7 +65,7 @@ final class PutRows {
         BatchKeys.earlier(table.schema(), batch, positions, hashes.keys, positions.length);
     int count = positions.length;
     long[] staged = table.stagedRows(columns, positions, hashes.keys);
-    long[] below = table.baseRows(columns, positions, hashes.keys);
+    long[] below = table.rowsBelow(columns, positions, hashes.keys);
     boolean[] equalStaged = compare(columns, positions, staged);
     boolean[] equalBelow = compare(columns, positions, below);
 

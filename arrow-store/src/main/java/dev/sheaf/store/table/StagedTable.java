@@ -3,6 +3,7 @@ package dev.sheaf.store.table;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.index.KeyIndex;
+import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.rows.RowAddress;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.rows.RowSetBuilder;
@@ -49,6 +50,7 @@ public final class StagedTable implements AutoCloseable {
   private final SegmentFiles staging;
   private final List<Segment> staged = new ArrayList<>();
   private final KeyIndex stagedIndex = new KeyIndex();
+  private RowSet below;
   private RowSetBuilder live;
   private TableSchema schema;
 
@@ -66,6 +68,7 @@ public final class StagedTable implements AutoCloseable {
     this.stored = stored;
     this.schema = schema;
     this.base = base;
+    this.below = base;
     this.live = RowSetBuilder.from(base);
     this.staging = SegmentFiles.inMemory(allocator, SegmentOptions.defaults());
   }
@@ -146,6 +149,24 @@ public final class StagedTable implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes and inserts stored rows by their addresses. Reads no row.
+   *
+   * @param delta exact on the rows as they are now; the caller vouches that no key is there twice
+   *     afterwards
+   * @throws SheafException BAD_ARGUMENT if it is not
+   */
+  public void patch(Delta delta) {
+    RowSet rows = live();
+    if (!delta.isExactOn(rows)) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the delta deletes rows that are not there, or inserts rows that are; take it from the version that the transaction began from");
+    }
+    live = RowSetBuilder.from(delta.patch(rows));
+    below = below.andNot(delta.deletes()).or(delta.inserts());
+  }
+
   /** Sets the columns to those of another schema, which was derived from the present one. */
   public void changeSchema(TableSchema changed) {
     schema = changed;
@@ -155,18 +176,20 @@ public final class StagedTable implements AutoCloseable {
    * The table as it was at some time.
    *
    * @param schema its columns
+   * @param below the stored rows, without what the transaction wrote
    * @param live its rows
    */
-  public record Mark(TableSchema schema, RowSet live) {}
+  public record Mark(TableSchema schema, RowSet below, RowSet live) {}
 
   /** What {@link #restore(Mark)} brings back. */
   public Mark mark() {
-    return new Mark(schema, live());
+    return new Mark(schema, below, live());
   }
 
   /** Takes back what was done since; rows that were written since are dead weight until the end. */
   public void restore(Mark mark) {
     schema = mark.schema;
+    below = mark.below;
     restore(mark.live);
   }
 
@@ -239,7 +262,7 @@ public final class StagedTable implements AutoCloseable {
   /** The live row of each key, stored or staged, or {@link KeyIndex#NONE}. */
   long[] currentRows(IncomingBatch batch, int[] positions, long[] keyHashes) {
     long[] rows = stagedRows(batch::column, positions, keyHashes);
-    long[] below = baseRows(batch::column, positions, keyHashes);
+    long[] below = rowsBelow(batch::column, positions, keyHashes);
     for (int i = 0; i < rows.length; i++) {
       if (rows[i] == KeyIndex.NONE && below[i] != KeyIndex.NONE && live.contains(below[i])) {
         rows[i] = below[i];
@@ -254,9 +277,12 @@ public final class StagedTable implements AutoCloseable {
         .findLive(stagedIndex, columns, positions, keyHashes, positions.length, live::contains);
   }
 
-  /** The row of each key in the version that the transaction began from, removed since or not. */
-  long[] baseRows(IntFunction<FieldVector> columns, int[] positions, long[] keyHashes) {
-    if (base.isEmpty()) {
+  /**
+   * The stored row that each key had before the transaction wrote to it, removed since or not: that
+   * of the version that it began from, or one that was patched in.
+   */
+  long[] rowsBelow(IntFunction<FieldVector> columns, int[] positions, long[] keyHashes) {
+    if (below.isEmpty()) {
       long[] none = new long[positions.length];
       Arrays.fill(none, KeyIndex.NONE);
       return none;
@@ -264,7 +290,7 @@ public final class StagedTable implements AutoCloseable {
     return stored.lookUp(
         index ->
             finder()
-                .findLive(index, columns, positions, keyHashes, positions.length, base::contains));
+                .findLive(index, columns, positions, keyHashes, positions.length, below::contains));
   }
 
   /**

@@ -88,8 +88,10 @@ public final class TableCommit implements AutoCloseable {
     RowSet rows = remaining.or(found);
     Delta delta = Delta.between(staged.base(), rows);
     RowSet revived = found.and(staged.base());
+    RowSet patchedIn = delta.inserts().andNot(found); // stored before, and not of this version
     Fingerprint change =
         insertedSum
+            .plus(patchedIn.isEmpty() ? Fingerprint.ZERO : sum(patchedIn))
             .minus(revived.isEmpty() ? Fingerprint.ZERO : sum(revived))
             .minus(sum(delta.deletes()));
     return new Outcome(rows, delta, change);

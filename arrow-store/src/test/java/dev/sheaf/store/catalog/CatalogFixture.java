@@ -2,6 +2,7 @@ package dev.sheaf.store.catalog;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry.Note;
@@ -106,6 +107,10 @@ final class CatalogFixture {
     return new SegmentChange.Grow(segment, from, to, Set.of(), List.of(added));
   }
 
+  static PendingOperation pending(String state) {
+    return PendingOperation.of("merge", bytes(state));
+  }
+
   /** The first commit of the table: schema, segment, one batch and a full row set. */
   static CatalogChange.Builder firstLoad(Version version) {
     return CatalogChange.builder()
@@ -140,6 +145,7 @@ final class CatalogFixture {
     catalog.apply(commit(catalog, two, three).build());
     catalog.refs().create(branch("clean", one.id()), note("branch"));
     catalog.refs().create(new Ref("v1", RefKind.TAG, two.id()), note("tag"));
+    catalog.refs().replacePending(new PendingChange("clean", null, pending("merge of main")));
     return three;
   }
 
@@ -190,6 +196,7 @@ final class CatalogFixture {
     for (Ref ref : catalog.refs().refs()) {
       dump.append(ref).append(catalog.refs().log(ref.name(), 1_000)).append('\n');
     }
+    dump.append(catalog.refs().pending()).append('\n');
     return dump.toString();
   }
 }

@@ -79,7 +79,7 @@ class SchemaUnionTest {
   @Test
   void typesThatNothingHoldsBothAreNamed() {
     TableSchema text =
-        TableSchema.stored(
+        TableSchema.of(
             List.of(new Column(BASE.columns().get(0).id(), RandomFields.of("id", utf8()))),
             PrimaryKey.none(),
             List.of(),
