@@ -63,14 +63,15 @@ final class ModelDiff {
       boolean pair = change.before != null && change.after != null;
       boolean same = pair && same(change, compared);
       if (level == DiffLevel.RECORDS || !pair) {
-        if (!same && (test(change.before, from, where) || test(change.after, to, where))) {
+        if (!same
+            && (test(change.before, from, true, where) || test(change.after, to, false, where))) {
           add(lines, change, types, shown);
         }
       } else if (!same || !selected) {
-        if (test(change.before, from, where)) {
+        if (test(change.before, from, true, where)) {
           add(lines, new Change(change.before, null), types, shown);
         }
-        if (test(change.after, to, where)) {
+        if (test(change.after, to, false, where)) {
           add(lines, new Change(null, change.after), types, shown);
         }
       }
@@ -79,16 +80,17 @@ final class ModelDiff {
   }
 
   private boolean same(Change change, Set<String> compared) {
-    Map<String, @Nullable Object> before = byName(change.before, from);
-    Map<String, @Nullable Object> after = byName(change.after, to);
+    Map<String, @Nullable Object> before = byName(change.before, from, true);
+    Map<String, @Nullable Object> after = byName(change.after, to, false);
     return compared.stream().allMatch(name -> Objects.equals(before.get(name), after.get(name)));
   }
 
   private boolean test(
       @Nullable ModelRow row,
       @Nullable ModelTable table,
+      boolean before,
       Predicate<Map<String, @Nullable Object>> where) {
-    return row != null && where.test(byName(row, table));
+    return row != null && where.test(byName(row, table, before));
   }
 
   private void add(List<Line> lines, Change change, Set<DiffType> types, Set<String> shown) {
@@ -98,14 +100,17 @@ final class ModelDiff {
             : change.after == null ? DiffType.REMOVED : DiffType.MODIFIED;
     if (types.contains(type)) {
       lines.add(
-          new Line(type, values(change.before, from, shown), values(change.after, to, shown)));
+          new Line(
+              type,
+              values(change.before, from, true, shown),
+              values(change.after, to, false, shown)));
     }
   }
 
   private List<@Nullable Object> values(
-      @Nullable ModelRow row, @Nullable ModelTable table, Set<String> shown) {
+      @Nullable ModelRow row, @Nullable ModelTable table, boolean before, Set<String> shown) {
     List<@Nullable Object> values = new ArrayList<>();
-    byName(row, table)
+    byName(row, table, before)
         .forEach(
             (name, value) -> {
               if (shown.contains(name)) {
@@ -116,10 +121,11 @@ final class ModelDiff {
   }
 
   /** A row's values by the names that the difference gives columns, in its order. */
-  private Map<String, @Nullable Object> byName(@Nullable ModelRow row, @Nullable ModelTable table) {
+  private Map<String, @Nullable Object> byName(
+      @Nullable ModelRow row, @Nullable ModelTable table, boolean before) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (MatchedColumn column : columns) {
-      int position = table == null ? -1 : table == from ? column.from() : column.to();
+      int position = before ? column.from() : column.to();
       values.put(
           column.name(),
           row == null || table == null || position < 0
