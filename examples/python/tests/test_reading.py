@@ -67,6 +67,25 @@ def test_columns_come_in_the_order_in_which_they_are_wanted(
     assert ds.read(runways, "runways", columns="id").to_arrow().column_names == ["id"]
 
 
+@pytest.mark.parametrize("compression", ["lz4", "zstd"])
+def test_rows_that_travel_compressed_are_the_same(
+    ds: sheaf.Dataset, runways: str, numbers: str, compression: str
+) -> None:
+    result = ds.read(runways, "runways", compression=compression)
+    assert by_id(result.to_arrow()).equals(by_id(ds.read(runways, "runways").to_arrow()))
+    half = ds.read(numbers, "numbers", columns=["half"], compression=compression).to_arrow()
+    assert half.equals(ds.read(numbers, "numbers", columns=["half"]).to_arrow())
+    ds.branch(f"{runways}-{compression}", from_=runways)
+    ds.delete(f"{runways}-{compression}", "runways", [RUNWAYS["id"][0].as_py()])
+    changes = ds.diff(runways, f"{runways}-{compression}", "runways", compression=compression)
+    assert changes.to_arrow()["diff_type"].to_pylist() == ["removed"]
+
+
+def test_an_unknown_compression_is_refused(ds: sheaf.Dataset, runways: str) -> None:
+    with pytest.raises(sheaf.InvalidInput, match="lz4 or zstd"):
+        ds.read(runways, "runways", compression="gzip")
+
+
 def test_limits(ds: sheaf.Dataset, runways: str, numbers: str) -> None:
     assert ds.read(runways, "runways", limit=3).to_arrow().num_rows == 3
     assert ds.read(runways, "runways", limit=0).to_arrow().num_rows == 0

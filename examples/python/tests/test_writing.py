@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import json
 from typing import Any, Dict, Iterator, List
 
 import pyarrow as pa
+import pyarrow.flight as flight
 import pytest
 from runways import RUNWAYS, by_id
 
@@ -386,3 +388,41 @@ def test_modes_and_branches_are_checked(ds: sheaf.Dataset, runways: str) -> None
         ds.insert(f"{runways}-tag", "runways", ONE)
     assert refused.value.code == "NOT_A_BRANCH"
     ds.delete_tag(f"{runways}-tag")
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_plain_writer_that_is_closed_by_an_exception_commits_nothing_if_it_is_to_confirm(
+    ds: sheaf.Dataset, branch: str, confirmed: bool
+) -> None:
+    """Plain pyarrow, as docs/protocol.md tells it."""
+    ds.insert(branch, "runways", RUNWAYS, key="id")
+    head = ds.show(branch).id
+    command = {
+        "sheaf": 1,
+        "command": "write",
+        "branch": branch,
+        "table": "runways",
+        "mode": "delete",
+        "confirm": True,
+    }
+    keys = RUNWAYS.select(["id"])
+    with flight.connect(ds.url) as client:
+        descriptor = flight.FlightDescriptor.for_command(json.dumps(command))
+        writer, answers = client.do_put(descriptor, keys.schema)
+
+        def give_up_in_between() -> None:
+            with writer:
+                writer.write_table(keys.slice(0, 2))
+                if not confirmed:
+                    raise RuntimeError("given up")
+                writer.write_metadata(json.dumps({"sheaf": 1, "end": 2}).encode())
+                writer.done_writing()
+                assert answers.read() is not None
+
+        if confirmed:
+            give_up_in_between()
+            assert ds.show(branch).id != head
+        else:
+            with pytest.raises((RuntimeError, pa.ArrowInvalid)):
+                give_up_in_between()
+            assert ds.show(branch).id == head

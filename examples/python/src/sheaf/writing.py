@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 import pyarrow as pa
 import pyarrow.flight as flight
 
-from ._connection import Call, Connection, Json, abort, command, decode, was_aborted
+from ._connection import Call, Connection, Json, abort, command, decode, encode, was_aborted
 from ._progress import Progress
 from ._sources import Source
 from .errors import InternalError, InvalidInput, SheafError, translate
@@ -88,14 +88,16 @@ def send(
         source: of the rows.
         progress: is told how many rows have arrived.
     """
-    writer, answers, call = connection.put(command(fields), source.schema)
+    writer, answers, call = connection.put(command({**fields, "confirm": True}), source.schema)
     replies = _Replies(answers, progress)
+    rows = 0
     try:
         for batch in source.batches():
             if replies.ended:
                 break  # the server refused; closing the stream tells why
             _write(writer, call, batch)
-        _end(writer, replies, call)
+            rows += batch.num_rows
+        _end(writer, replies, call, rows)
     except BaseException:
         abort(writer)
         replies.join()
@@ -114,8 +116,10 @@ def _write(writer: flight.FlightStreamWriter, call: Call, batch: pa.RecordBatch)
         raise translate(e, None) if was_aborted(call) else call.error(e) from None
 
 
-def _end(writer: flight.FlightStreamWriter, replies: _Replies, call: Call) -> None:
+def _end(writer: flight.FlightStreamWriter, replies: _Replies, call: Call, rows: int) -> None:
     try:
+        if not replies.ended:
+            writer.write_metadata(pa.py_buffer(encode({"end": rows})))
         writer.done_writing()
         replies.join()
         writer.close()

@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.flight.ClientLimits;
 import dev.sheaf.flight.FlightOptions;
 import dev.sheaf.flight.SheafFlightServer;
 import dev.sheaf.store.Dataset;
@@ -36,6 +37,29 @@ final class ServeCommand extends DatasetCommand {
       description = "Send at most so many streams at once (default: ${DEFAULT-VALUE}).")
   private int streams = FlightOptions.defaults().streamsMax();
 
+  @Option(
+      names = "--client-streams",
+      paramLabel = "N",
+      description =
+          "A connection reads and writes at most so many streams at once (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int clientStreams = ClientLimits.defaults().streamsMax();
+
+  @Option(
+      names = "--upload-bytes",
+      paramLabel = "N",
+      description =
+          "A stream of rows that is written has at most so many (default: ${DEFAULT-VALUE}).")
+  private long uploadBytes = ClientLimits.defaults().uploadBytesMax();
+
+  @Option(
+      names = "--client-bytes",
+      paramLabel = "N",
+      description =
+          "All streams that a connection writes at once have at most so many (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long clientBytes = ClientLimits.defaults().bytesMax();
+
   ServeCommand(Invocation invocation) {
     super(invocation, OpenMode.EXISTING);
   }
@@ -45,13 +69,15 @@ final class ServeCommand extends DatasetCommand {
     if (port < 0 || port > PORT_MAX) {
       throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + PORT_MAX);
     }
-    if (streams < 1) {
-      throw new ParameterException(spec.commandLine(), "--streams is at least 1");
-    }
+    requireOne("--streams", streams);
+    requireOne("--client-streams", clientStreams);
+    requireOne("--upload-bytes", uploadBytes);
+    requireOne("--client-bytes", clientBytes);
     FlightOptions options =
         FlightOptions.defaults()
             .withPort(port)
             .withStreamsMax(streams)
+            .withClient(new ClientLimits(clientStreams, uploadBytes, clientBytes))
             .withFailures(failure -> console().error(String.valueOf(failure.getMessage())));
     try (SheafFlightServer server = SheafFlightServer.start(allocator, dataset, options)) {
       console().print("listening on " + server.location());
@@ -60,6 +86,12 @@ final class ServeCommand extends DatasetCommand {
     } catch (InterruptedException e) {
       // Ctrl-C is how it ends; what it served is closed by now.
       invocation().interruption().check();
+    }
+  }
+
+  private void requireOne(String option, long value) {
+    if (value < 1) {
+      throw new ParameterException(spec.commandLine(), option + " is at least 1");
     }
   }
 }

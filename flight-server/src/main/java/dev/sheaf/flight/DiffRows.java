@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -78,7 +77,7 @@ final class DiffRows implements RowStream {
   }
 
   @Override
-  public boolean load(VectorLoader loader) {
+  public boolean advance(Sink sink) {
     List<RowChange> all = changes.changes();
     if (next == all.size()) {
       return false;
@@ -96,7 +95,7 @@ final class DiffRows implements RowStream {
       }
       rows.setRowCount(some.size());
       try (ArrowRecordBatch sent = new VectorUnloader(rows).getRecordBatch()) {
-        loader.load(sent);
+        sink.send(sent);
       }
     }
     return true;

@@ -3,6 +3,8 @@ package dev.sheaf.flight;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.Fault;
 import dev.sheaf.store.error.SheafException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.ErrorFlightMetadata;
@@ -76,7 +78,14 @@ final class FlightErrors {
   /** Whether the operator of the server, and not the client, can do something about it. */
   static boolean concernsOperator(Throwable failure) {
     return !(failure instanceof FlightRuntimeException)
-        && !(failure instanceof SheafException known && known.fault() == Fault.CALLER);
+        && !(failure instanceof SheafException known && known.fault() == Fault.CALLER)
+        && !isGone(failure);
+  }
+
+  /** Whether there was nobody any more to send something to. */
+  private static boolean isGone(Throwable failure) {
+    return failure instanceof StatusRuntimeException gone
+        && gone.getStatus().getCode() == Status.Code.CANCELLED;
   }
 
   private static FlightRuntimeException exception(ErrorCode code, String text) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * @param port on the loopback address; 0 takes any that is free
  * @param streamsMax streams that are sent at once; as many again wait, further ones are refused
  * @param streamBudgetBytes that one stream may hold for batches that it has to make
+ * @param client what one client may have under way
  * @param budgetBytes that all streams together may hold, with what is on the way to clients
  * @param stallTimeout how long a client may take nothing before its stream is ended
  * @param failures is told of what failed on the server's side; called by any thread
@@ -17,6 +18,7 @@ public record FlightOptions(
     int port,
     int streamsMax,
     long streamBudgetBytes,
+    ClientLimits client,
     long budgetBytes,
     Duration stallTimeout,
     Consumer<Throwable> failures) {
@@ -25,7 +27,13 @@ public record FlightOptions(
 
   private static final FlightOptions DEFAULTS =
       new FlightOptions(
-          PORT_DEFAULT, 16, 512L << 20, 2L << 30, Duration.ofSeconds(30), failure -> {});
+          PORT_DEFAULT,
+          64,
+          512L << 20,
+          ClientLimits.defaults(),
+          2L << 30,
+          Duration.ofSeconds(30),
+          failure -> {});
 
   public FlightOptions {
     if (port < 0 || port > 65_535) {
@@ -36,7 +44,7 @@ public record FlightOptions(
     }
   }
 
-  /** Port 7477, 16 streams of 512 MiB in 2 GiB, half a minute of patience. */
+  /** Port 7477, 64 streams of 512 MiB in 2 GiB, half a minute of patience. */
   public static FlightOptions defaults() {
     return DEFAULTS;
   }
@@ -44,32 +52,41 @@ public record FlightOptions(
   /** The same, with another {@link #port}. */
   public FlightOptions withPort(int other) {
     return new FlightOptions(
-        other, streamsMax, streamBudgetBytes, budgetBytes, stallTimeout, failures);
+        other, streamsMax, streamBudgetBytes, client, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with another {@link #streamsMax}. */
   public FlightOptions withStreamsMax(int streams) {
-    return new FlightOptions(port, streams, streamBudgetBytes, budgetBytes, stallTimeout, failures);
+    return new FlightOptions(
+        port, streams, streamBudgetBytes, client, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with another {@link #streamBudgetBytes}. */
   public FlightOptions withStreamBudgetBytes(long bytes) {
-    return new FlightOptions(port, streamsMax, bytes, budgetBytes, stallTimeout, failures);
+    return new FlightOptions(port, streamsMax, bytes, client, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with another {@link #budgetBytes}. */
   public FlightOptions withBudgetBytes(long bytes) {
-    return new FlightOptions(port, streamsMax, streamBudgetBytes, bytes, stallTimeout, failures);
+    return new FlightOptions(
+        port, streamsMax, streamBudgetBytes, client, bytes, stallTimeout, failures);
+  }
+
+  /** The same, with other limits of each {@link #client}. */
+  public FlightOptions withClient(ClientLimits limits) {
+    return new FlightOptions(
+        port, streamsMax, streamBudgetBytes, limits, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with another {@link #stallTimeout}. */
   public FlightOptions withStallTimeout(Duration timeout) {
-    return new FlightOptions(port, streamsMax, streamBudgetBytes, budgetBytes, timeout, failures);
+    return new FlightOptions(
+        port, streamsMax, streamBudgetBytes, client, budgetBytes, timeout, failures);
   }
 
   /** The same, with another observer of {@link #failures}. */
   public FlightOptions withFailures(Consumer<Throwable> observer) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, budgetBytes, stallTimeout, observer);
+        port, streamsMax, streamBudgetBytes, client, budgetBytes, stallTimeout, observer);
   }
 }

@@ -61,7 +61,7 @@ final class FlightReads {
     Version from = dataset.version(diff.from());
     Version to = dataset.version(diff.to());
     return with(
-        new DiffCommand(from.id().hex(), to.id().hex(), diff.table()),
+        new DiffCommand(from.id().hex(), to.id().hex(), diff.table(), diff.encoding()),
         allocator,
         rows ->
             answer(rows, descriptor, List.of(diff.ticket(from, to)), versions(List.of(from, to))));

@@ -51,6 +51,10 @@ final class FlightWrites {
 
   /** Takes one stream to its end, and tells its client how it goes. */
   void take(FlightStream stream, StreamListener<PutResult> listener) {
+    // The descriptor comes no later, and whoever waits for it alone does so for ever when the
+    // client
+    // is gone.
+    stream.getSchema();
     WriteCommand command = command(stream.getDescriptor());
     if (command.target() instanceof WriteTarget.Open joined) {
       Taken taken =
@@ -122,19 +126,21 @@ final class FlightWrites {
     create(transaction, command, stream);
     try (StreamTarget target =
         StreamTarget.of(transaction.table(command.table()), command.mode())) {
-      long rows = 0;
+      StreamEnd end = new StreamEnd(command.ending());
       long told = System.nanoTime();
       while (stream.next()) {
-        if (stream.hasRoot() && stream.getRoot().getRowCount() > 0) {
+        int rows = stream.hasRoot() ? stream.getRoot().getRowCount() : 0;
+        end.see(rows, stream.getLatestMetadata());
+        if (rows > 0) {
           target.write(stream.getRoot(), stream.getDictionaryProvider());
-          rows += stream.getRoot().getRowCount();
         }
         if (System.nanoTime() - told > PROGRESS_NANOS) {
-          send(listener, JsonBody.answer().put("rows", rows));
+          send(listener, JsonBody.answer().put("rows", end.rows()));
           told = System.nanoTime();
         }
       }
-      return new Taken(rows, target.finish());
+      end.require();
+      return new Taken(end.rows(), target.finish());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.sheaf.flight;
 
-import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -9,14 +9,31 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><i>Ownership:</i> the caller closes it. <i>Threads:</i> one, one use.
  */
 interface RowStream extends AutoCloseable {
+  /** Where the batches go. */
+  interface Sink {
+    /**
+     * Waits until a batch is wanted, which is not to be made before.
+     *
+     * @return false if none will ever be again
+     */
+    boolean awaitReady();
+
+    /** Takes a batch; borrowed, though what is kept of it is kept by reference. */
+    void send(ArrowRecordBatch batch);
+  }
+
   /** The columns. */
   Schema schema();
 
   /** How many rows there are; -1 if that takes reading them. */
   long rowCount();
 
-  /** Loads the next batch; false at the end, which leaves the last one loaded. */
-  boolean load(VectorLoader loader);
+  /**
+   * Sends what comes next, at least one batch, now that it is wanted.
+   *
+   * @return false at the end, if there was none
+   */
+  boolean advance(Sink sink);
 
   @Override
   void close();

@@ -98,6 +98,11 @@ final class ServerThreads implements AutoCloseable {
     return streams.getQueue().size();
   }
 
+  /** How many threads do something that may wait. */
+  int busy() {
+    return streams.getActiveCount() + uploads.getActiveCount();
+  }
+
   /** For connections. */
   EventLoopGroup network() {
     return network;

@@ -16,7 +16,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.complex.ListVector;
@@ -96,11 +95,11 @@ final class SharedRows implements RowStream {
   }
 
   @Override
-  public boolean load(VectorLoader loader) {
-    return cursor.advance((batch, membership) -> load(batch, membership, loader));
+  public boolean advance(Sink sink) {
+    return cursor.advance((batch, membership) -> send(batch, membership, sink));
   }
 
-  private void load(Batch batch, Membership membership, VectorLoader loader) {
+  private void send(Batch batch, Membership membership, Sink sink) {
     try (VectorSchemaRoot rows = batch.copyTo(allocator);
         ListVector places = (ListVector) PLACES.createVector(allocator)) {
       write(places, batch.selection(), membership, batch.selectedCount());
@@ -108,7 +107,7 @@ final class SharedRows implements RowStream {
       columns.add(places);
       VectorSchemaRoot all = new VectorSchemaRoot(schema, columns, rows.getRowCount());
       try (ArrowRecordBatch sent = new VectorUnloader(all).getRecordBatch()) {
-        loader.load(sent);
+        sink.send(sent);
       }
     }
   }

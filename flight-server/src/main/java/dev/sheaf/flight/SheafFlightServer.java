@@ -4,6 +4,7 @@ import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.wire.FlightDataGuard;
+import dev.sheaf.wire.SentBodies;
 import dev.sheaf.wire.WireLimits;
 import io.grpc.BindableService;
 import io.grpc.Codec;
@@ -42,23 +43,29 @@ public final class SheafFlightServer implements AutoCloseable {
   private static final int KEEP_ALIVE_SECONDS_MIN = 30;
   private static final int IDLE_MINUTES_MAX = 10;
 
-  /** Bytes that may wait for the connection of one stream before it counts as not ready. */
-  private static final int WINDOW_BYTES = 10 << 20;
+  /**
+   * Bytes that may wait for the connection of one stream before it counts as not ready: enough for
+   * the time in which the next batch is made, and little for a hundred readers that do not read.
+   */
+  private static final int WINDOW_BYTES = 2 << 20;
 
   private static final int PATIENCE_SECONDS = 10;
 
   private final Server server;
   private final ServerThreads threads;
+  private final ClientGate gate;
   private final OpenTransactions transactions;
   private final BufferAllocator allocator;
 
   private SheafFlightServer(
       Server server,
       ServerThreads threads,
+      ClientGate gate,
       OpenTransactions transactions,
       BufferAllocator allocator) {
     this.server = server;
     this.threads = threads;
+    this.gate = gate;
     this.transactions = transactions;
     this.allocator = allocator;
   }
@@ -77,8 +84,9 @@ public final class SheafFlightServer implements AutoCloseable {
     try {
       OpenTransactions transactions = new OpenTransactions(dataset, threads.timer());
       VersionFlights flights = flights(ours, dataset, transactions, threads, options);
-      Server server = build(ours, flights, threads, options.port()).start();
-      return new SheafFlightServer(server, threads, transactions, ours);
+      ClientGate gate = new ClientGate(options.client());
+      Server server = build(ours, flights, threads, gate, options).start();
+      return new SheafFlightServer(server, threads, gate, transactions, ours);
     } catch (RuntimeException | Error e) {
       threads.close();
       ours.close();
@@ -121,26 +129,32 @@ public final class SheafFlightServer implements AutoCloseable {
 
   @SuppressWarnings("deprecation") // The only way to create the service takes one of these.
   private static Server build(
-      BufferAllocator allocator, VersionFlights flights, ServerThreads threads, int port) {
+      BufferAllocator allocator,
+      VersionFlights flights,
+      ServerThreads threads,
+      ClientGate gate,
+      FlightOptions options) {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
             allocator, flights, ServerAuthHandler.NO_OP, threads.uploads());
     ServerServiceDefinition guarded =
         FlightDataGuard.guard(
-            flight.bindService(),
+            SentBodies.compressible(flight.bindService(), allocator),
             allocator,
-            WireLimits.uploads(),
+            WireLimits.uploads().withStreamBytes(options.client().uploadBytesMax()),
+            ClientGate::quota,
             threads.timer(),
             threads.calls());
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
-            guarded, new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
+            guarded, gate, new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
     return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
         .bossEventLoopGroup(threads.network())
         .workerEventLoopGroup(threads.network())
         .channelType(NioServerSocketChannel.class)
         .executor(threads.calls())
+        .addTransportFilter(gate)
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
         .maxInboundMetadataSize(HEADER_BYTES_MAX)
         .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
@@ -168,6 +182,16 @@ public final class SheafFlightServer implements AutoCloseable {
   /** Where clients reach it: {@code grpc://127.0.0.1:7477}. */
   public String location() {
     return "grpc://" + InetAddress.getLoopbackAddress().getHostAddress() + ':' + port();
+  }
+
+  /** What clients have under way. */
+  ClientGate clients() {
+    return gate;
+  }
+
+  /** How many threads send or take rows, or run an action. */
+  int threadsBusy() {
+    return threads.busy();
   }
 
   /** How many streams were accepted but wait for others to end before they are sent. */

@@ -11,6 +11,7 @@ import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /**
  * Sends rows, a batch whenever the connection takes one.
@@ -56,26 +57,44 @@ final class StreamSender {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.schema(), serverAllocator)) {
       listener.setUseZeroCopy(true);
       listener.start(root);
-      VectorLoader loader = new VectorLoader(root);
-      while (mayGoOn(readiness)) {
-        if (!rows.load(loader)) {
+      RowStream.Sink sink = new Connection(new VectorLoader(root), listener, readiness);
+      while (sink.awaitReady()) {
+        if (!rows.advance(sink)) {
           return true;
         }
-        listener.putNext();
       }
       return false;
     }
   }
 
-  /** Waits until the connection takes a batch; false if nobody reads any more. */
-  private boolean mayGoOn(BackpressureStrategy readiness) {
-    WaitResult result = readiness.waitForListener(stallTimeout.toMillis());
-    return switch (result) {
-      case READY -> true;
-      case CANCELLED -> false;
-      case TIMEOUT -> throw FlightErrors.stalled(stallTimeout);
-      case OTHER ->
-          throw SheafException.of(ErrorCode.CLOSED, "The server is being closed; try again.");
-    };
+  /** The way to one client. */
+  private final class Connection implements RowStream.Sink {
+    private final VectorLoader loader;
+    private final ServerStreamListener listener;
+    private final BackpressureStrategy readiness;
+
+    Connection(VectorLoader loader, ServerStreamListener listener, BackpressureStrategy readiness) {
+      this.loader = loader;
+      this.listener = listener;
+      this.readiness = readiness;
+    }
+
+    @Override
+    public boolean awaitReady() {
+      WaitResult result = readiness.waitForListener(stallTimeout.toMillis());
+      return switch (result) {
+        case READY -> true;
+        case CANCELLED -> false;
+        case TIMEOUT -> throw FlightErrors.stalled(stallTimeout);
+        case OTHER ->
+            throw SheafException.of(ErrorCode.CLOSED, "The server is being closed; try again.");
+      };
+    }
+
+    @Override
+    public void send(ArrowRecordBatch batch) {
+      loader.load(batch);
+      listener.putNext();
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.Version;
+import dev.sheaf.wire.SentBodies;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -107,6 +108,7 @@ final class VersionFlights extends NoOpFlightProducer {
   public void getStream(CallContext call, Ticket ticket, ServerStreamListener listener) {
     try {
       FlightCommand wanted = FlightCommand.parse("the ticket", ticket.getBytes());
+      SentBodies.compress(wanted.encoding().codec());
       // Registered here, because afterwards the listener takes no more callbacks.
       BackpressureStrategy readiness = new BackpressureStrategy.CallbackBackpressureStrategy();
       readiness.register(listener);

@@ -2,17 +2,14 @@ package dev.sheaf.flight;
 
 import dev.sheaf.flight.protocol.ReadCommand;
 import dev.sheaf.store.Snapshot;
-import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.Scan;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorLoader;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The rows of one version, or of an open transaction. */
 final class VersionRows implements RowStream {
-  private final BufferAllocator allocator;
+  private final DensePieces pieces;
   private final Snapshot snapshot;
   private final BatchCursor cursor;
   private final long rowCount;
@@ -24,7 +21,7 @@ final class VersionRows implements RowStream {
    * @param snapshot closed with this, and if this cannot begin
    */
   VersionRows(BufferAllocator allocator, Snapshot snapshot, ReadCommand command) {
-    this.allocator = allocator;
+    this.pieces = new DensePieces(allocator);
     this.snapshot = snapshot;
     try {
       Scan scan = command.scan(snapshot.schema());
@@ -48,14 +45,8 @@ final class VersionRows implements RowStream {
   }
 
   @Override
-  public boolean load(VectorLoader loader) {
-    return cursor.advance(batch -> load(batch, loader));
-  }
-
-  private void load(Batch batch, VectorLoader loader) {
-    try (ArrowRecordBatch dense = batch.toRecordBatch(allocator)) {
-      loader.load(dense);
-    }
+  public boolean advance(Sink sink) {
+    return cursor.advance(batch -> pieces.send(batch, sink));
   }
 
   @Override

@@ -6,9 +6,12 @@ import org.apache.arrow.flatbuf.CompressionType;
 import org.jspecify.annotations.Nullable;
 
 /** How the buffers of a body are compressed, each for itself. */
-enum BodyCodec {
+public enum BodyCodec {
+  /** not at all */
   NONE,
+  /** LZ4 frames: little work for whoever reads them */
   LZ4_FRAME,
+  /** Zstandard: smaller */
   ZSTD;
 
   /** The codec that a batch's header names. */

@@ -1,11 +1,12 @@
 package dev.sheaf.wire;
 
 import com.google.protobuf.ByteString;
+import io.grpc.KnownLength;
 import java.io.InputStream;
 import org.apache.arrow.memory.ArrowBuf;
 
 /** A message made of its fields and of a body off the heap, which is borrowed. */
-final class ExpandedMessage extends InputStream {
+final class ExpandedMessage extends InputStream implements KnownLength {
   private final byte[] lead;
   private final ArrowBufStream body;
   private int at;

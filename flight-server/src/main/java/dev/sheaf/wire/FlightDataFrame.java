@@ -15,11 +15,13 @@ import org.apache.arrow.flight.impl.Flight;
  * not longer than what is left, and the body is last and takes all of it.
  *
  * @param lead the descriptor and the application metadata with their tags, as they came
+ * @param isDescribed whether there is a descriptor
  * @param header the flatbuffer; empty when there is none
  * @param bodyStart where the body begins, in bytes from the beginning of the message
  * @param bodyBytes of the body
  */
-record FlightDataFrame(ByteString lead, ByteString header, long bodyStart, long bodyBytes) {
+record FlightDataFrame(
+    ByteString lead, boolean isDescribed, ByteString header, long bodyStart, long bodyBytes) {
   private static final int DESCRIPTOR = 1;
   private static final int HEADER = 2;
   private static final int METADATA = 3;
@@ -65,7 +67,7 @@ record FlightDataFrame(ByteString lead, ByteString header, long bodyStart, long 
           throw Refusal.malformed(
               "a message has {bytes} bytes behind its body", "bytes", left - length);
         }
-        return complete(lead, header, total - left, length);
+        return complete(lead, isDescribed(seen), header, total - left, length);
       }
       if ((seen & 1 << field) != 0) {
         throw Refusal.malformed("a message has field {field} twice", "field", field);
@@ -91,15 +93,19 @@ record FlightDataFrame(ByteString lead, ByteString header, long bodyStart, long 
         requireDescriptor(content);
       }
     }
-    return complete(lead, header, total, 0);
+    return complete(lead, isDescribed(seen), header, total, 0);
+  }
+
+  private static boolean isDescribed(int seen) {
+    return (seen & 1 << DESCRIPTOR) != 0;
   }
 
   private static FlightDataFrame complete(
-      ByteString lead, ByteString header, long bodyStart, long bodyBytes) {
+      ByteString lead, boolean isDescribed, ByteString header, long bodyStart, long bodyBytes) {
     if (header.size() == 0 && bodyBytes > 0) {
       throw Refusal.malformed("a message has a body and no header");
     }
-    return new FlightDataFrame(lead, header, bodyStart, bodyBytes);
+    return new FlightDataFrame(lead, isDescribed, header, bodyStart, bodyBytes);
   }
 
   /** This message without its body, which has {@code newBodyBytes} and other buffers now. */

@@ -16,11 +16,11 @@ import org.apache.arrow.memory.BufferAllocator;
  * Stands before the calls of a Flight service that bring Arrow data, {@code DoPut} and {@code
  * DoExchange}, and lets through only messages that were checked whole.
  *
- * <p>What it refuses ends the call with {@code INVALID_ARGUMENT}, a text that names the column, and
- * under {@value #CODE_KEY} the name of the error code; silence for too long ends it with {@code
- * DEADLINE_EXCEEDED}, and too little memory with {@code RESOURCE_EXHAUSTED}. In each case the
- * handler sees a cancelled call: what its stream holds is freed, and what it still sends is
- * dropped.
+ * <p>What it refuses ends the call with {@code INVALID_ARGUMENT}, or {@code RESOURCE_EXHAUSTED} for
+ * what is beyond a limit, a text that names the column, and under {@value #CODE_KEY} the name of
+ * the error code; silence for too long ends it with {@code DEADLINE_EXCEEDED}, and too little
+ * memory with {@code RESOURCE_EXHAUSTED}. In each case the handler sees a cancelled call: what its
+ * stream holds is freed, and what it still sends is dropped.
  *
  * <p>A message is checked where it lies and is neither read twice from the network nor copied.
  * Compressed bodies are expanded, and reach the handler as if they had not been compressed.
@@ -35,16 +35,19 @@ public final class FlightDataGuard implements ServerInterceptor {
 
   private final BufferAllocator allocator;
   private final WireLimits limits;
+  private final UploadQuota.Source quotas;
   private final ScheduledExecutorService clock;
   private final Executor executor;
 
   private FlightDataGuard(
       BufferAllocator allocator,
       WireLimits limits,
+      UploadQuota.Source quotas,
       ScheduledExecutorService clock,
       Executor executor) {
     this.allocator = allocator;
     this.limits = limits;
+    this.quotas = quotas;
     this.clock = clock;
     this.executor = executor;
   }
@@ -54,6 +57,7 @@ public final class FlightDataGuard implements ServerInterceptor {
    *
    * @param allocator for bodies that have to be decompressed; nothing else is allocated
    * @param limits of each stream
+   * @param quotas of each stream, where it shares a limit with others
    * @param clock notices silence; does no work
    * @param executor ends calls that were silent for too long
    */
@@ -61,9 +65,10 @@ public final class FlightDataGuard implements ServerInterceptor {
       ServerServiceDefinition flight,
       BufferAllocator allocator,
       WireLimits limits,
+      UploadQuota.Source quotas,
       ScheduledExecutorService clock,
       Executor executor) {
-    FlightDataGuard guard = new FlightDataGuard(allocator, limits, clock, executor);
+    FlightDataGuard guard = new FlightDataGuard(allocator, limits, quotas, clock, executor);
     String name = flight.getServiceDescriptor().getName();
     ServerServiceDefinition.Builder uploads = ServerServiceDefinition.builder(name);
     ServerServiceDefinition.Builder all = ServerServiceDefinition.builder(name);
@@ -85,6 +90,6 @@ public final class FlightDataGuard implements ServerInterceptor {
     GuardedCall<Q, R> guarded = new GuardedCall<>(call, idle);
     ServerCall.Listener<Q> handler = next.startCall(guarded, headers);
     return new GuardedListener<>(
-        handler, guarded, idle, new UploadCheck(allocator, limits), limits.idle());
+        handler, guarded, idle, new UploadCheck(allocator, limits, quotas.of(call)), limits.idle());
   }
 }

@@ -53,7 +53,7 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
       try {
         check.accept((InputStream) message, checked -> handler.onMessage((Q) checked));
       } catch (SheafException e) {
-        refuse(Status.INVALID_ARGUMENT.withDescription(e.getMessage()), e.code());
+        refuse(status(e.code()).withDescription(e.getMessage()), e.code());
       } catch (RuntimeException e) {
         refuse(failure(e), isShortOfMemory(e) ? ErrorCode.BUDGET_EXCEEDED : ErrorCode.INTERNAL);
       }
@@ -63,10 +63,17 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
   @Override
   public void onHalfClose() {
     synchronized (lock) {
-      if (!ended) {
-        idle.stop();
-        handler.onHalfClose();
+      if (ended) {
+        return;
       }
+      idle.stop();
+      try {
+        check.complete();
+      } catch (SheafException e) {
+        refuse(status(e.code()).withDescription(e.getMessage()), e.code());
+        return;
+      }
+      handler.onHalfClose();
     }
   }
 
@@ -120,6 +127,11 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
   private void end() {
     ended = true;
     idle.stop();
+    check.end();
+  }
+
+  private static Status status(ErrorCode code) {
+    return code == ErrorCode.LIMIT_EXCEEDED ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
   }
 
   private static Status failure(RuntimeException failure) {

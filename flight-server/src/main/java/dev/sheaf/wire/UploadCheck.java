@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class UploadCheck {
   private final BufferAllocator allocator;
   private final WireLimits limits;
+  private final UploadQuota quota;
   private final StreamCheck stream;
+  private boolean described;
+  private boolean hasSchema;
   private long streamBytes;
 
   /** Whoever takes a checked message, before {@link #accept} returns. */
@@ -33,9 +36,10 @@ final class UploadCheck {
     void take(InputStream message);
   }
 
-  UploadCheck(BufferAllocator allocator, WireLimits limits) {
+  UploadCheck(BufferAllocator allocator, WireLimits limits, UploadQuota quota) {
     this.allocator = allocator;
     this.limits = limits;
+    this.quota = quota;
     this.stream = new StreamCheck(limits);
   }
 
@@ -65,6 +69,23 @@ final class UploadCheck {
     taker.take(message);
   }
 
+  /**
+   * The client has sent everything.
+   *
+   * @throws SheafException BAD_INPUT (caller) if that is not even a schema, for which a handler
+   *     would wait without end
+   */
+  void complete() {
+    if (!hasSchema) {
+      throw Refusal.malformed("a stream has no schema");
+    }
+  }
+
+  /** The upload has ended, however: what it counted for does so no more. */
+  void end() {
+    quota.release();
+  }
+
   private FlightDataFrame begin(InputStream message) throws IOException {
     int bytes = message.available();
     streamBytes += bytes;
@@ -72,8 +93,14 @@ final class UploadCheck {
       throw Refusal.beyondLimit(
           "a stream has more than {limit} bytes", "limit", limits.streamBytesMax());
     }
+    quota.take(bytes);
     message.mark(bytes);
-    return FlightDataFrame.parse(message, limits.headerBytesMax());
+    FlightDataFrame frame = FlightDataFrame.parse(message, limits.headerBytesMax());
+    if (!described && !frame.isDescribed()) {
+      throw Refusal.malformed("the first message of a stream has no descriptor");
+    }
+    described = true;
+    return frame;
   }
 
   private WireMessage.@Nullable Rows header(FlightDataFrame frame) {
@@ -81,6 +108,7 @@ final class UploadCheck {
       return null;
     }
     WireMessage checked = stream.header(frame.header().asReadOnlyByteBuffer(), frame.bodyBytes());
+    hasSchema = true; // or it would have been refused
     return checked instanceof WireMessage.Rows rows ? rows : null;
   }
 

@@ -1,57 +1,41 @@
 package dev.sheaf.flight;
 
+import static dev.sheaf.flight.FlightSession.JSON;
+import static dev.sheaf.flight.FlightSession.SCHEMA;
+import static dev.sheaf.flight.FlightSession.descriptor;
+import static dev.sheaf.flight.FlightSession.fill;
+import static dev.sheaf.flight.FlightSession.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.Dataset;
-import dev.sheaf.store.DatasetOptions;
-import dev.sheaf.store.Snapshot;
-import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
-import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
-import org.apache.arrow.flight.Location;
-import org.apache.arrow.flight.PutResult;
-import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SyncPutListener;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,225 +45,106 @@ import org.junit.jupiter.api.function.Executable;
 @ExtendWith(AllocatorExtension.class)
 @Timeout(120)
 class FlightWritesIT {
-  private static final Schema SCHEMA =
-      new Schema(
-          List.of(
-              new Field("id", FieldType.notNullable(new ArrowType.Int(64, true)), null),
-              Field.nullable("name", ArrowType.Utf8.INSTANCE)));
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private BufferAllocator allocator;
-  private Dataset dataset;
-  private SheafFlightServer server;
-  private FlightClient client;
+  private final BufferAllocator allocator;
+  private final FlightSession session;
+  private final Dataset dataset;
+  private final FlightClient client;
 
   FlightWritesIT(BufferAllocator allocator) {
     this.allocator = allocator;
-    this.dataset = Dataset.inMemory(allocator, DatasetOptions.defaults());
-    this.server =
-        SheafFlightServer.start(
-            allocator, dataset, FlightOptions.defaults().withPort(0).withFailures(failures::add));
-    this.client = connect();
-  }
-
-  @BeforeEach
-  void createTable() {
-    dataset.createTable("people", SCHEMA, PrimaryKey.of("id"));
+    this.session = new FlightSession(allocator, options -> options);
+    this.dataset = session.dataset();
+    this.client = session.client();
   }
 
   @AfterEach
   void close() throws InterruptedException {
-    client.close();
-    server.close();
-    dataset.close();
-    assertEquals(List.of(), List.copyOf(failures));
-  }
-
-  private FlightClient connect() {
-    return FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", server.port()))
-        .build();
-  }
-
-  private static ObjectNode write(String mode) {
-    return JsonBody.answer()
-        .put("command", "write")
-        .put("branch", "main")
-        .put("table", "people")
-        .put("mode", mode);
-  }
-
-  private static FlightDescriptor descriptor(ObjectNode command) {
-    return FlightDescriptor.command(JsonBody.bytes(command));
-  }
-
-  /** Sends rows, two to a batch, and gives the last answer. */
-  private JsonNode put(ObjectNode command, @Nullable Object... idsAndNames) throws Exception {
-    return put(descriptor(command), SCHEMA, idsAndNames);
-  }
-
-  private JsonNode put(FlightDescriptor descriptor, Schema schema, @Nullable Object... idsAndNames)
-      throws Exception {
-    try (VectorSchemaRoot rows = VectorSchemaRoot.create(schema, allocator);
-        SyncPutListener answers = new SyncPutListener()) {
-      FlightClient.ClientStreamListener stream = client.startPut(descriptor, rows, answers);
-      for (int from = 0; from < idsAndNames.length; from += 4) {
-        fill(rows, Arrays.copyOfRange(idsAndNames, from, Math.min(from + 4, idsAndNames.length)));
-        stream.putNext();
-      }
-      stream.completed();
-      JsonNode last = null;
-      for (PutResult answer = next(answers); answer != null; answer = next(answers)) {
-        try (PutResult read = answer) {
-          byte[] bytes = new byte[(int) read.getApplicationMetadata().readableBytes()];
-          read.getApplicationMetadata().readBytes(bytes);
-          last = JSON.readTree(bytes);
-        }
-      }
-      stream.getResult();
-      assertTrue(Objects.requireNonNull(last).path("done").asBoolean(), last::toString);
-      return last;
-    }
-  }
-
-  private static @Nullable PutResult next(SyncPutListener answers) throws InterruptedException {
-    try {
-      return answers.read();
-    } catch (ExecutionException e) {
-      throw assertInstanceOf(FlightRuntimeException.class, e.getCause());
-    }
-  }
-
-  private static void fill(VectorSchemaRoot rows, @Nullable Object... idsAndNames) {
-    rows.clear();
-    BigIntVector ids = (BigIntVector) rows.getVector("id");
-    for (int i = 0; i < idsAndNames.length; i += 2) {
-      ids.setSafe(i / 2, ((Number) Objects.requireNonNull(idsAndNames[i])).longValue());
-      Object name = idsAndNames[i + 1];
-      if (rows.getVector("name") instanceof VarCharVector names && name != null) {
-        names.setSafe(i / 2, name.toString().getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    rows.setRowCount(idsAndNames.length / 2);
-  }
-
-  private List<JsonNode> action(String type, UnaryOperator<ObjectNode> fields) throws IOException {
-    List<JsonNode> answers = new ArrayList<>();
-    byte[] body = JsonBody.bytes(fields.apply(JsonBody.answer()));
-    for (var results = client.doAction(new Action(type, body)); results.hasNext(); ) {
-      Result result = results.next();
-      answers.add(JSON.readTree(result.getBody()));
-    }
-    return answers;
+    session.close();
   }
 
   private static FlightStatusCode refusal(Executable call) {
     return assertThrows(FlightRuntimeException.class, call).status().code();
   }
 
-  private SortedMap<Long, String> people(String revision) {
-    SortedMap<Long, String> people = new TreeMap<>();
-    try (Snapshot snapshot = dataset.snapshot(revision, "people");
-        VectorSchemaRoot rows = snapshot.checkout(allocator)) {
-      collect(rows, people);
-    }
-    return people;
-  }
-
-  private SortedMap<Long, String> read(ObjectNode command) throws Exception {
-    SortedMap<Long, String> people = new TreeMap<>();
-    FlightInfo info = client.getInfo(descriptor(command.put("command", "read")));
-    for (FlightEndpoint endpoint : info.getEndpoints()) {
-      try (FlightStream stream = client.getStream(endpoint.getTicket())) {
-        while (stream.next()) {
-          collect(stream.getRoot(), people);
-        }
-      }
-    }
-    return people;
-  }
-
-  private static void collect(VectorSchemaRoot rows, SortedMap<Long, String> people) {
-    for (int i = 0; i < rows.getRowCount(); i++) {
-      people.put(
-          ((BigIntVector) rows.getVector("id")).get(i),
-          String.valueOf(rows.getVector("name").getObject(i)));
-    }
-  }
-
   @Test
   void everyModeDoesWhatItSays() throws Exception {
     JsonNode inserted =
-        put(FlightDescriptor.path("main", "people"), SCHEMA, 1, "Ada", 2, "Ben", 3, "Cleo");
+        session.put(FlightDescriptor.path("main", "people"), SCHEMA, 1, "Ada", 2, "Ben", 3, "Cleo");
     assertEquals(3, inserted.path("inserted").asInt());
     assertEquals(dataset.version("main").id().hex(), inserted.path("version").asText());
     assertEquals("insert 3 rows: people", dataset.version("main").message());
 
     JsonNode upserted =
-        put(write("upsert").put("message", "new").put("author", "Eve"), 3, "Cleo", 2, "Bo", 4, "D");
+        session.put(
+            write("upsert").put("message", "new").put("author", "Eve"), 3, "Cleo", 2, "Bo", 4, "D");
     assertEquals(1, upserted.path("inserted").asInt());
     assertEquals(1, upserted.path("updated").asInt());
     assertEquals(1, upserted.path("unchanged").asInt());
     assertEquals("Eve", dataset.version("main").author());
 
-    assertEquals(1, put(write("update"), 1, "Ann", 9, "nobody").path("missing").asInt());
+    assertEquals(1, session.put(write("update"), 1, "Ann", 9, "nobody").path("missing").asInt());
     Schema keys = new Schema(SCHEMA.getFields().subList(0, 1));
-    assertEquals(1, put(descriptor(write("delete")), keys, 2, null).path("deleted").asInt());
-    assertEquals(new TreeMap<>(Map.of(1L, "Ann", 3L, "Cleo", 4L, "D")), people("main"));
+    assertEquals(
+        1, session.put(descriptor(write("delete")), keys, 2, null).path("deleted").asInt());
+    assertEquals(new TreeMap<>(Map.of(1L, "Ann", 3L, "Cleo", 4L, "D")), session.people("main"));
 
-    JsonNode replaced = put(write("replace"), 3, "Cleo", 5, "Fay");
+    JsonNode replaced = session.put(write("replace"), 3, "Cleo", 5, "Fay");
     assertEquals(2, replaced.path("deleted").asInt());
-    assertEquals(new TreeMap<>(Map.of(3L, "Cleo", 5L, "Fay")), people("main"));
-    assertEquals(3, people("main~4").size());
+    assertEquals(new TreeMap<>(Map.of(3L, "Cleo", 5L, "Fay")), session.people("main"));
+    assertEquals(3, session.people("main~4").size());
   }
 
   @Test
   void aTableIsMadeOfAStreamsSchema() throws Exception {
     ObjectNode command = write("insert").put("table", "others").put("create", true);
     command.putArray("key").add("id");
-    put(command, 1, "Ada");
+    session.put(command, 1, "Ada");
     assertEquals(List.of("id"), dataset.schema("main", "others").primaryKey().columns());
-    assertEquals(FlightStatusCode.NOT_FOUND, refusal(() -> put(write("insert").put("table", "x"))));
+    assertEquals(
+        FlightStatusCode.NOT_FOUND, refusal(() -> session.put(write("insert").put("table", "x"))));
     assertFalse(dataset.tables("main").containsKey("x"));
   }
 
   @Test
   void whatIsWrongChangesNothing() throws Exception {
-    put(write("insert"), 1, "Ada");
+    session.put(write("insert"), 1, "Ada");
     String head = dataset.version("main").id().hex();
     assertEquals(
-        FlightStatusCode.ALREADY_EXISTS, refusal(() -> put(write("insert"), 2, "B", 1, "A")));
-    assertEquals(
-        FlightStatusCode.INVALID_ARGUMENT, refusal(() -> put(write("upsert"), 5, "A", 5, "B")));
-    assertEquals(FlightStatusCode.INVALID_ARGUMENT, refusal(() -> put(write("melt"), 5, "A")));
+        FlightStatusCode.ALREADY_EXISTS,
+        refusal(() -> session.put(write("insert"), 2, "B", 1, "A")));
     assertEquals(
         FlightStatusCode.INVALID_ARGUMENT,
-        refusal(() -> put(write("insert").put("messsage", "x"), 5, "A")));
+        refusal(() -> session.put(write("upsert"), 5, "A", 5, "B")));
+    assertEquals(
+        FlightStatusCode.INVALID_ARGUMENT, refusal(() -> session.put(write("melt"), 5, "A")));
     assertEquals(
         FlightStatusCode.INVALID_ARGUMENT,
-        refusal(() -> put(write("insert").put("sheaf", 2), 5, "A")));
+        refusal(() -> session.put(write("insert").put("messsage", "x"), 5, "A")));
+    assertEquals(
+        FlightStatusCode.INVALID_ARGUMENT,
+        refusal(() -> session.put(write("insert").put("sheaf", 2), 5, "A")));
     assertEquals(
         FlightStatusCode.NOT_FOUND,
-        refusal(() -> put(write("insert").put("branch", "mian"), 5, "A")));
+        refusal(() -> session.put(write("insert").put("branch", "mian"), 5, "A")));
     dataset.tag("v1", "main");
     assertEquals(
         FlightStatusCode.INVALID_ARGUMENT,
-        refusal(() -> put(write("insert").put("branch", "v1"), 5, "A")));
+        refusal(() -> session.put(write("insert").put("branch", "v1"), 5, "A")));
     Schema other =
         new Schema(
             List.of(SCHEMA.getFields().get(0), Field.nullable("nmae", ArrowType.Utf8.INSTANCE)));
     assertEquals(
         FlightStatusCode.INVALID_ARGUMENT,
-        refusal(() -> put(descriptor(write("upsert")), other, 5, null)));
+        refusal(() -> session.put(descriptor(write("upsert")), other, 5, null)));
     assertEquals(head, dataset.version("main").id().hex());
-    put(write("insert"), 2, "Ben");
+    session.put(write("insert"), 2, "Ben");
   }
 
   @Test
   void aStreamThatBreaksOffChangesNothing() throws Exception {
     String head = dataset.version("main").id().hex();
     for (int i = 0; i < 20; i++) {
-      try (FlightClient other = connect();
+      try (FlightClient other = session.connect(allocator);
           VectorSchemaRoot rows = VectorSchemaRoot.create(SCHEMA, allocator);
           SyncPutListener answers = new SyncPutListener()) {
         FlightClient.ClientStreamListener stream =
@@ -291,33 +156,36 @@ class FlightWritesIT {
         stream.error(new IllegalStateException("given up"));
       }
     }
-    put(write("insert"), 7, "Ada"); // gets the branch
-    assertEquals(new TreeMap<>(Map.of(7L, "Ada")), people("main"));
+    session.put(write("insert"), 7, "Ada"); // gets the branch
+    assertEquals(new TreeMap<>(Map.of(7L, "Ada")), session.people("main"));
     assertEquals(head, dataset.version("main~1").id().hex());
   }
 
   @Test
   void aTransactionIsOneVersionOfSeveralStreams() throws Exception {
     String id = begin(60);
-    put(inTransaction(id, "insert"), 1, "Ada", 2, "Ben", 3, "Cleo");
-    put(inTransaction(id, "update"), 2, "Bo");
+    session.put(inTransaction(id, "insert"), 1, "Ada", 2, "Ben", 3, "Cleo");
+    session.put(inTransaction(id, "update"), 2, "Bo");
     assertEquals(
         FlightStatusCode.ALREADY_EXISTS,
-        refusal(() -> put(inTransaction(id, "insert"), 8, "H", 1, "A")));
+        refusal(() -> session.put(inTransaction(id, "insert"), 8, "H", 1, "A")));
     ObjectNode own = JsonBody.answer().put("transaction", id).put("table", "people");
-    assertEquals(new TreeMap<>(Map.of(1L, "Ada", 2L, "Bo", 3L, "Cleo")), read(own));
-    assertEquals(0, people("main").size());
+    assertEquals(new TreeMap<>(Map.of(1L, "Ada", 2L, "Bo", 3L, "Cleo")), session.read(own));
+    assertEquals(0, session.people("main").size());
     JsonNode made =
-        action("sheaf.commit", body -> body.put("transaction", id).put("message", "all")).get(0);
+        session
+            .action("sheaf.commit", body -> body.put("transaction", id).put("message", "all"))
+            .get(0);
     assertEquals(dataset.version("main").id().hex(), made.path("version").asText());
-    assertEquals(3, people("main").size());
+    assertEquals(3, session.people("main").size());
     assertEquals(
         FlightStatusCode.NOT_FOUND,
-        refusal(() -> action("sheaf.commit", body -> body.put("transaction", id))));
+        refusal(() -> session.action("sheaf.commit", body -> body.put("transaction", id))));
   }
 
   private String begin(int leaseSeconds) throws IOException {
-    return action(
+    return session
+        .action(
             "sheaf.begin", body -> body.put("branch", "main").put("lease_seconds", leaseSeconds))
         .get(0)
         .path("transaction")
@@ -333,20 +201,20 @@ class FlightWritesIT {
   @Test
   void aTransactionEndsWithItsLease() throws Exception {
     String given = begin(60);
-    put(inTransaction(given, "insert"), 1, "Ada");
-    action("sheaf.rollback", body -> body.put("transaction", given));
+    session.put(inTransaction(given, "insert"), 1, "Ada");
+    session.action("sheaf.rollback", body -> body.put("transaction", given));
     String dropped = begin(1);
-    put(inTransaction(dropped, "insert"), 1, "Ada");
+    session.put(inTransaction(dropped, "insert"), 1, "Ada");
     await(
         () ->
-            refusalOrNull(() -> action("sheaf.renew", b -> b.put("transaction", "no")))
+            refusalOrNull(() -> session.action("sheaf.renew", b -> b.put("transaction", "no")))
                 && putWorks());
-    assertEquals(new TreeMap<>(Map.of(5L, "E")), people("main"));
+    assertEquals(new TreeMap<>(Map.of(5L, "E")), session.people("main"));
   }
 
   private boolean putWorks() {
     try {
-      put(write("upsert").put("wait_seconds", 0), 5, "E");
+      session.put(write("upsert").put("wait_seconds", 0), 5, "E");
       return true;
     } catch (FlightRuntimeException e) {
       assertEquals(FlightStatusCode.UNAVAILABLE, e.status().code());
@@ -370,30 +238,30 @@ class FlightWritesIT {
 
   @Test
   void aRetryFindsTheVersionThatWasMade() throws Exception {
-    JsonNode first = put(write("insert").put("commit_id", "c-1"), 1, "Ada");
-    put(write("insert").put("commit_id", "c-2"), 2, "Ben");
-    JsonNode again = put(write("insert").put("commit_id", "c-1"), 1, "Ada");
+    JsonNode first = session.put(write("insert").put("commit_id", "c-1"), 1, "Ada");
+    session.put(write("insert").put("commit_id", "c-2"), 2, "Ben");
+    JsonNode again = session.put(write("insert").put("commit_id", "c-1"), 1, "Ada");
     assertEquals(first.path("version"), again.path("version"));
     assertTrue(again.path("repeated").asBoolean());
     String id = begin(60);
-    put(inTransaction(id, "insert"), 3, "Cleo");
+    session.put(inTransaction(id, "insert"), 3, "Cleo");
     UnaryOperator<ObjectNode> commit =
         body -> body.put("transaction", id).put("branch", "main").put("commit_id", "c-3");
-    JsonNode made = action("sheaf.commit", commit).get(0);
-    JsonNode repeated = action("sheaf.commit", commit).get(0);
+    JsonNode made = session.action("sheaf.commit", commit).get(0);
+    JsonNode repeated = session.action("sheaf.commit", commit).get(0);
     assertEquals(made.path("version"), repeated.path("version"));
     assertTrue(repeated.path("repeated").asBoolean());
-    assertEquals(3, people("main").size());
+    assertEquals(3, session.people("main").size());
   }
 
   @Test
   void commandsReadColumnsConditionsSeveralRefsAndDiffs() throws Exception {
-    put(write("insert"), 1, "Ada", 2, "Ben", 3, "Cleo");
+    session.put(write("insert"), 1, "Ada", 2, "Ben", 3, "Cleo");
     dataset.branch("clean", "main");
-    put(write("upsert").put("branch", "clean"), 2, "Bo", 4, "Dan");
+    session.put(write("upsert").put("branch", "clean"), 2, "Bo", 4, "Dan");
     ObjectNode some = JsonBody.answer().put("revision", "clean").put("table", "people");
     some.putObject("where").put("column", "id").put("op", ">").put("value", 1);
-    assertEquals(new TreeMap<>(Map.of(2L, "Bo", 3L, "Cleo", 4L, "Dan")), read(some));
+    assertEquals(new TreeMap<>(Map.of(2L, "Bo", 3L, "Cleo", 4L, "Dan")), session.read(some));
     List<String> shared =
         lines(
             JsonBody.answer()
@@ -412,7 +280,8 @@ class FlightWritesIT {
     assertEquals(List.of("added null 4 null Dan", "modified 2 2 Ben Bo"), diff);
     assertEquals(
         "modified",
-        action("sheaf.diff_stat", b -> b.put("from", "main").put("to", "clean"))
+        session
+                .action("sheaf.diff_stat", b -> b.put("from", "main").put("to", "clean"))
                 .get(0)
                 .has("modified")
             ? "modified"
@@ -440,33 +309,36 @@ class FlightWritesIT {
 
   @Test
   void actionsMoveRefsAndTellOfThem() throws Exception {
-    put(write("insert").put("message", "first"), 1, "Ada");
-    action("sheaf.branch", body -> body.put("name", "clean").put("from", "main"));
-    action("sheaf.tag", body -> body.put("name", "v1"));
-    action("sheaf.rename_branch", body -> body.put("from", "clean").put("to", "neat"));
-    action("sheaf.switch", body -> body.put("ref", "neat"));
+    session.put(write("insert").put("message", "first"), 1, "Ada");
+    session.action("sheaf.branch", body -> body.put("name", "clean").put("from", "main"));
+    session.action("sheaf.tag", body -> body.put("name", "v1"));
+    session.action("sheaf.rename_branch", body -> body.put("from", "clean").put("to", "neat"));
+    session.action("sheaf.switch", body -> body.put("ref", "neat"));
     List<String> refs = new ArrayList<>();
-    for (JsonNode ref : action("sheaf.refs", body -> body)) {
+    for (JsonNode ref : session.action("sheaf.refs", body -> body)) {
       refs.add(ref.path("kind").asText() + " " + ref.path("ref").asText() + " " + ref.path("head"));
     }
     assertEquals(List.of("branch main false", "branch neat true", "tag v1 false"), refs);
-    JsonNode version = action("sheaf.log", body -> body.put("limit", 1)).get(0);
+    JsonNode version = session.action("sheaf.log", body -> body.put("limit", 1)).get(0);
     assertEquals("first", version.path("message").asText());
     assertEquals(1, version.path("tables").path(0).path("rows").asInt());
-    assertEquals("id", action("sheaf.tables", body -> body).get(0).path("key").path(0).asText());
-    assertTrue(action("sheaf.statistics", body -> body).get(0).path("rows_stored").asInt() > 0);
-    assertEquals("neat", action("sheaf.server", body -> body).get(0).path("head").asText());
-    action("sheaf.drop_table", body -> body.put("branch", "main").put("table", "people"));
+    assertEquals(
+        "id", session.action("sheaf.tables", body -> body).get(0).path("key").path(0).asText());
+    assertTrue(
+        session.action("sheaf.statistics", body -> body).get(0).path("rows_stored").asInt() > 0);
+    assertEquals("neat", session.action("sheaf.server", body -> body).get(0).path("head").asText());
+    session.action("sheaf.drop_table", body -> body.put("branch", "main").put("table", "people"));
     assertFalse(dataset.tables("main").containsKey("people"));
-    action("sheaf.delete_tag", body -> body.put("name", "v1"));
+    session.action("sheaf.delete_tag", body -> body.put("name", "v1"));
     assertEquals(
         FlightStatusCode.NOT_FOUND,
-        refusal(() -> action("sheaf.delete_branch", body -> body.put("name", "v1"))));
-    assertEquals(
-        FlightStatusCode.INVALID_ARGUMENT, refusal(() -> action("sheaf.meld", body -> body)));
+        refusal(() -> session.action("sheaf.delete_branch", body -> body.put("name", "v1"))));
     assertEquals(
         FlightStatusCode.INVALID_ARGUMENT,
-        refusal(() -> action("sheaf.log", body -> body.put("limt", 3))));
+        refusal(() -> session.action("sheaf.meld", body -> body)));
+    assertEquals(
+        FlightStatusCode.INVALID_ARGUMENT,
+        refusal(() -> session.action("sheaf.log", body -> body.put("limt", 3))));
     List<String> types = new ArrayList<>();
     client.listActions().forEach(type -> types.add(type.getType()));
     assertTrue(types.containsAll(List.of("sheaf.begin", "sheaf.commit", "sheaf.refs")));

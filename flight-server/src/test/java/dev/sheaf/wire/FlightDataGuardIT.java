@@ -94,11 +94,37 @@ class FlightDataGuardIT {
             call.send(UploadServer.messages(parts)).finish();
             Status.Code code = call.status().getCode();
             assertTrue(
-                code == Status.Code.OK || code == Status.Code.INVALID_ARGUMENT,
+                code == Status.Code.OK
+                    || code == Status.Code.INVALID_ARGUMENT
+                    || code == Status.Code.RESOURCE_EXHAUSTED, // a length that is too large
                 () -> code + ": " + Arrays.toString(header));
             UploadServer.Upload seen = server.ended();
             assertEquals(code == Status.Code.OK, seen.failure() == null);
           });
+      server.awaitDrained();
+    }
+  }
+
+  @Test
+  void uploadsBeginWithADescriptorAndHaveASchema(BufferAllocator allocator) throws Exception {
+    try (BufferAllocator served = allocator.newChildAllocator("served", 0, Long.MAX_VALUE);
+        UploadServer server = new UploadServer(served, WireLimits.uploads())) {
+      List<Flight.FlightData> messages = UploadServer.messages(parts(allocator, new Random(7), 10));
+      UploadServer.Call anonymous = server.put();
+      anonymous.send(List.of(messages.get(0).toBuilder().clearFlightDescriptor().build())).finish();
+      assertEquals(Status.INVALID_ARGUMENT.getCode(), anonymous.status().getCode());
+      assertEquals(
+          "the first message of a stream has no descriptor", anonymous.status().getDescription());
+      assertNotNull(server.ended().failure());
+      UploadServer.Call empty = server.put();
+      empty.finish();
+      UploadServer.Call bare = server.put();
+      bare.send(List.of(messages.get(0).toBuilder().clearDataHeader().build())).finish();
+      for (UploadServer.Call call : List.of(empty, bare)) {
+        assertEquals(Status.INVALID_ARGUMENT.getCode(), call.status().getCode());
+        assertEquals("a stream has no schema", call.status().getDescription());
+        assertNotNull(server.ended().failure());
+      }
       server.awaitDrained();
     }
   }
@@ -130,7 +156,7 @@ class FlightDataGuardIT {
           UploadServer server = new UploadServer(served, limits)) {
         UploadServer.Call call = server.put();
         call.send(messages).finish();
-        Status expected = limit == bytes ? Status.OK : Status.INVALID_ARGUMENT;
+        Status expected = limit == bytes ? Status.OK : Status.RESOURCE_EXHAUSTED;
         assertEquals(expected.getCode(), call.status().getCode());
         assertEquals(limit == bytes, server.ended().failure() == null);
         server.awaitDrained();

@@ -9,6 +9,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  private static final Flight.FlightDescriptor ANYWHERE =
+      Flight.FlightDescriptor.newBuilder()
+          .setType(Flight.FlightDescriptor.DescriptorType.PATH)
+          .addPath("anywhere")
+          .build();
 
   private final BufferAllocator allocator;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -51,7 +57,7 @@ final class UploadServer implements AutoCloseable {
         FlightStream stream,
         FlightProducer.StreamListener<PutResult> acknowledgements) {
       return () -> {
-        List<List<List<@Nullable Object>>> batches = new java.util.ArrayList<>();
+        List<List<List<@Nullable Object>>> batches = new ArrayList<>();
         try {
           while (stream.next()) {
             if (stream.hasRoot()) {
@@ -84,6 +90,7 @@ final class UploadServer implements AutoCloseable {
                         .bindService(),
                     allocator,
                     limits,
+                    call -> UploadQuota.NONE,
                     clock,
                     threads))
             .build()
@@ -166,14 +173,19 @@ final class UploadServer implements AutoCloseable {
 
   /** The messages of a stream as Flight sends them. */
   static List<Flight.FlightData> messages(List<IpcBytes.Part> parts) {
-    return parts.stream()
-        .map(
-            part ->
-                Flight.FlightData.newBuilder()
-                    .setDataHeader(ByteString.copyFrom(part.header()))
-                    .setDataBody(ByteString.copyFrom(part.body()))
-                    .build())
-        .toList();
+    List<Flight.FlightData> messages = new ArrayList<>();
+    for (IpcBytes.Part part : parts) {
+      Flight.FlightData.Builder message = Flight.FlightData.newBuilder();
+      if (messages.isEmpty()) {
+        message.setFlightDescriptor(ANYWHERE);
+      }
+      messages.add(
+          message
+              .setDataHeader(ByteString.copyFrom(part.header()))
+              .setDataBody(ByteString.copyFrom(part.body()))
+              .build());
+    }
+    return messages;
   }
 
   /** What the handler of the next upload that ended has seen. */

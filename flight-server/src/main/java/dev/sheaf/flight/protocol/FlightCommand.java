@@ -7,6 +7,11 @@ import java.util.List;
 
 /** What a descriptor or a ticket asks for. */
 public sealed interface FlightCommand permits ReadCommand, DiffCommand, WriteCommand {
+  /** How the rows of the answer travel. */
+  default Encoding encoding() {
+    return Encoding.PLAIN;
+  }
+
   /**
    * Reads a command or a ticket.
    *

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param where the condition as JSON; null for none
  * @param limit at most so many rows
  * @param rows {@code [from, to)} in the order in which they are stored; null for all
+ * @param encoding how they travel
  */
 public record ReadCommand(
     Source source,
@@ -26,7 +27,8 @@ public record ReadCommand(
     @Nullable List<String> columns,
     @Nullable JsonNode where,
     long limit,
-    @Nullable Range rows)
+    @Nullable Range rows,
+    Encoding encoding)
     implements FlightCommand {
   /** The name of the command. */
   static final String NAME = "read";
@@ -67,7 +69,8 @@ public record ReadCommand(
 
   /** All rows and columns of a table at a revision. */
   public static ReadCommand all(String revision, String table) {
-    return new ReadCommand(new One(revision), table, null, null, Long.MAX_VALUE, null);
+    return new ReadCommand(
+        new One(revision), table, null, null, Long.MAX_VALUE, null, Encoding.PLAIN);
   }
 
   static ReadCommand of(JsonBody body) {
@@ -78,7 +81,8 @@ public record ReadCommand(
             body.texts("columns"),
             body.find("where"),
             body.integer("limit", 0, Long.MAX_VALUE, Long.MAX_VALUE),
-            range(body));
+            range(body),
+            Encoding.read(body));
     body.requireNoMore();
     return command;
   }
@@ -113,7 +117,8 @@ public record ReadCommand(
 
   /** The same, of a version. */
   public ReadCommand of(Version version) {
-    return new ReadCommand(new One(version.id().hex()), table, columns, where, limit, rows);
+    return new ReadCommand(
+        new One(version.id().hex()), table, columns, where, limit, rows, encoding);
   }
 
   /** What to scan for. */
@@ -158,6 +163,7 @@ public record ReadCommand(
     if (limit != Long.MAX_VALUE) {
       ticket.put("limit", limit);
     }
+    encoding.write(ticket);
     return ticket;
   }
 }

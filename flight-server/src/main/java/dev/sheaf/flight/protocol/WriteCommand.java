@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param table the table's name
  * @param mode what to do with the rows
  * @param key of the table if it is to be made when it is not there; null if it is not to be made
+ * @param ending what counts as the end of the stream
  */
-public record WriteCommand(WriteTarget target, String table, Mode mode, @Nullable List<String> key)
+public record WriteCommand(
+    WriteTarget target, String table, Mode mode, @Nullable List<String> key, Ending ending)
     implements FlightCommand {
   /** The name of the command. */
   static final String NAME = "write";
@@ -38,16 +40,33 @@ public record WriteCommand(WriteTarget target, String table, Mode mode, @Nullabl
     }
   }
 
+  /** What counts as the end of a stream. */
+  public enum Ending {
+    /** that nothing more comes */
+    AS_IT_COMES,
+    /** a message that says so */
+    CONFIRMED
+  }
+
   /** Inserts into a table of a branch. */
   public static WriteCommand insert(String branch, String table) {
     CommitFields nothing = new CommitFields(null, null, new TreeMap<>(), null);
     return new WriteCommand(
-        new WriteTarget.Branch(branch, nothing, Duration.ofSeconds(10)), table, Mode.INSERT, null);
+        new WriteTarget.Branch(branch, nothing, Duration.ofSeconds(10)),
+        table,
+        Mode.INSERT,
+        null,
+        Ending.AS_IT_COMES);
   }
 
   static WriteCommand of(JsonBody body) {
     WriteCommand command =
-        new WriteCommand(WriteTarget.read(body), body.text("table"), mode(body), key(body));
+        new WriteCommand(
+            WriteTarget.read(body),
+            body.text("table"),
+            mode(body),
+            key(body),
+            body.flag("confirm") ? Ending.CONFIRMED : Ending.AS_IT_COMES);
     body.requireNoMore();
     return command;
   }

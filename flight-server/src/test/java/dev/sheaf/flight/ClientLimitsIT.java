@@ -1,0 +1,140 @@
+package dev.sheaf.flight;
+
+import static dev.sheaf.flight.FlightSession.SCHEMA;
+import static dev.sheaf.flight.FlightSession.descriptor;
+import static dev.sheaf.flight.FlightSession.fill;
+import static dev.sheaf.flight.FlightSession.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sheaf.store.testing.AllocatorExtension;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.arrow.flight.AsyncPutListener;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Each limit of a client at its bound and beyond, and that others do not feel it. */
+@ExtendWith(AllocatorExtension.class)
+@Timeout(120)
+class ClientLimitsIT {
+  private static final ClientLimits LIMITS = ClientLimits.defaults();
+
+  private static FlightSession session(BufferAllocator allocator, ClientLimits limits) {
+    return new FlightSession(allocator, options -> options.withClient(limits));
+  }
+
+  /** An upload that has begun and goes on until it is closed, which ends it well. */
+  private static final class Upload implements AutoCloseable {
+    private final VectorSchemaRoot rows;
+    private final FlightClient.ClientStreamListener stream;
+
+    /** Into a table of its own on a branch of its own, so that none waits for another. */
+    Upload(FlightSession session, FlightClient client, BufferAllocator allocator, String branch) {
+      session.dataset().branch(branch, "main");
+      this.rows = VectorSchemaRoot.create(SCHEMA, allocator);
+      this.stream =
+          client.startPut(
+              descriptor(write("insert").put("branch", branch)), rows, new AsyncPutListener());
+    }
+
+    void send(int id, int nameBytes) {
+      fill(rows, id, "x".repeat(nameBytes));
+      stream.putNext();
+    }
+
+    @Override
+    public void close() {
+      try (VectorSchemaRoot ours = rows) {
+        assertTrue(ours.getRowCount() >= 0);
+        stream.completed();
+        stream.getResult();
+      }
+    }
+  }
+
+  private static FlightRuntimeException refused(AutoCloseable upload) {
+    FlightRuntimeException refused = assertThrows(FlightRuntimeException.class, upload::close);
+    assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, refused.status().code());
+    assertEquals("LIMIT_EXCEEDED", refused.status().metadata().get(FlightErrors.CODE_KEY));
+    return refused;
+  }
+
+  @Test
+  void aConnectionHasSoManyStreamsAndNoMore(BufferAllocator allocator) throws Exception {
+    try (FlightSession session = session(allocator, LIMITS.withStreamsMax(3));
+        FlightClient other = session.connect(allocator)) {
+      Deque<Upload> open = new ArrayDeque<>();
+      for (int i = 0; i < 3; i++) {
+        Upload upload = new Upload(session, session.client(), allocator, "b" + i);
+        upload.send(i, 1);
+        open.add(upload);
+      }
+      session.await(clients -> clients.streams() == 3);
+      Upload tooMany = new Upload(session, session.client(), allocator, "c");
+      assertEquals(
+          "this connection has 3 streams open, as many as it may: end one of them first",
+          refused(tooMany).status().description());
+      session.action("sheaf.refs", body -> body); // is no stream
+      try (Upload elsewhere = new Upload(session, other, allocator, "d")) {
+        elsewhere.send(1, 1);
+      }
+      open.remove().close();
+      session.await(clients -> clients.streams() == 2);
+      open.add(new Upload(session, session.client(), allocator, "e"));
+      for (Upload upload : open) {
+        upload.close();
+      }
+      assertEquals(1, session.people("b2").size());
+      session.await(clients -> clients.streams() == 0);
+    }
+  }
+
+  @Test
+  void aStreamHasSoManyBytesAndNoMore(BufferAllocator allocator) throws Exception {
+    try (FlightSession session = session(allocator, LIMITS.withUploadBytesMax(20_000))) {
+      try (Upload small = new Upload(session, session.client(), allocator, "small")) {
+        small.send(1, 9_000);
+        small.send(2, 9_000);
+      }
+      Upload large = new Upload(session, session.client(), allocator, "large");
+      large.send(1, 9_000);
+      large.send(2, 9_000);
+      large.send(3, 9_000);
+      assertEquals("a stream has more than 20000 bytes", refused(large).status().description());
+      assertEquals(2, session.people("small").size());
+      assertEquals(0, session.people("large").size());
+    }
+  }
+
+  @Test
+  void theStreamsOfAConnectionHaveSoManyBytesTogether(BufferAllocator allocator) throws Exception {
+    try (FlightSession session = session(allocator, LIMITS.withBytesMax(20_000));
+        FlightClient other = session.connect(allocator)) {
+      Upload first = new Upload(session, session.client(), allocator, "first");
+      first.send(1, 9_000);
+      session.await(clients -> clients.bytes() > 9_000);
+      Upload second = new Upload(session, session.client(), allocator, "second");
+      second.send(1, 12_000);
+      String text = String.valueOf(refused(second).status().description());
+      assertTrue(text.contains("more than 20000 bytes together"), text);
+      try (Upload elsewhere = new Upload(session, other, allocator, "elsewhere")) {
+        elsewhere.send(1, 12_000);
+      }
+      first.close();
+      session.await(clients -> clients.bytes() == 0);
+      try (Upload again = new Upload(session, session.client(), allocator, "again")) {
+        again.send(1, 12_000);
+      }
+      assertEquals(1, session.people("first").size());
+      assertEquals(1, session.people("again").size());
+    }
+  }
+}
