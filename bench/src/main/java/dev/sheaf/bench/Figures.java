@@ -4,6 +4,7 @@ import dev.sheaf.bench.figure.CheckoutFigure;
 import dev.sheaf.bench.figure.CommitFigure;
 import dev.sheaf.bench.figure.Figure;
 import dev.sheaf.bench.figure.FigureRun;
+import dev.sheaf.bench.figure.FlightFigure;
 import dev.sheaf.bench.figure.IndexFigure;
 import dev.sheaf.bench.figure.LoadFigure;
 import dev.sheaf.bench.figure.OneKeyFigure;
@@ -76,7 +77,8 @@ public final class Figures implements Callable<Integer> {
         new OneKeyFigure(),
         new IndexFigure(),
         new OpenFigure(),
-        new RunwaysFigure());
+        new RunwaysFigure(),
+        new FlightFigure());
   }
 
   /**
