@@ -166,7 +166,9 @@ final class FlightSession implements AutoCloseable {
     rows.clear();
     BigIntVector ids = (BigIntVector) rows.getVector("id");
     for (int i = 0; i < idsAndNames.length; i += 2) {
-      ids.setSafe(i / 2, ((Number) Objects.requireNonNull(idsAndNames[i])).longValue());
+      if (idsAndNames[i] instanceof Number id) {
+        ids.setSafe(i / 2, id.longValue());
+      }
       Object name = idsAndNames[i + 1];
       if (rows.getVector("name") instanceof VarCharVector names && name != null) {
         names.setSafe(i / 2, name.toString().getBytes(StandardCharsets.UTF_8));

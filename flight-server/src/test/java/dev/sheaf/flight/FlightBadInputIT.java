@@ -1,0 +1,177 @@
+package dev.sheaf.flight;
+
+import static dev.sheaf.flight.FlightSession.SCHEMA;
+import static dev.sheaf.flight.FlightSession.descriptor;
+import static dev.sheaf.flight.FlightSession.fill;
+import static dev.sheaf.flight.FlightSession.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.protocol.JsonBody;
+import dev.sheaf.store.Transaction;
+import dev.sheaf.store.testing.AllocatorExtension;
+import java.util.List;
+import org.apache.arrow.flight.AsyncPutListener;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+
+/** What is refused with a status and a code, changes nothing, and leaves the connection usable. */
+@ExtendWith(AllocatorExtension.class)
+@Timeout(120)
+class FlightBadInputIT {
+  private final FlightSession session;
+  private final String head;
+
+  FlightBadInputIT(BufferAllocator allocator) {
+    this.session = new FlightSession(allocator, options -> options);
+    this.head = session.dataset().version("main").id().hex();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    assertEquals(head, session.dataset().version("main").id().hex());
+    session.put(write("insert"), 1, "Ada");
+    session.await(clients -> clients.streams() == 0);
+    session.close();
+  }
+
+  private static String refused(FlightStatusCode status, String code, Executable call) {
+    FlightRuntimeException refused = assertThrows(FlightRuntimeException.class, call);
+    assertEquals(status, refused.status().code(), refused::getMessage);
+    assertEquals(code, refused.status().metadata().get(FlightErrors.CODE_KEY));
+    return String.valueOf(refused.status().description());
+  }
+
+  private static ObjectNode read() {
+    return JsonBody.answer()
+        .put("command", "read")
+        .put("revision", "main")
+        .put("table", FlightSession.TABLE);
+  }
+
+  @Test
+  void aNullKeyInsideAStream() {
+    Schema nullable =
+        new Schema(
+            List.of(Field.nullable("id", new ArrowType.Int(64, true)), SCHEMA.getFields().get(1)));
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "NULL_VALUE",
+        () -> session.put(descriptor(write("insert")), nullable, 5, "A", null, "B"));
+  }
+
+  @Test
+  void keysThatRepeatInsideABatchAndBetweenBatches() {
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "DUPLICATE_KEY",
+        () -> session.put(write("insert"), 5, "A", 5, "B"));
+    refused(
+        FlightStatusCode.ALREADY_EXISTS,
+        "KEY_EXISTS",
+        () -> session.put(write("insert"), 5, "A", 6, "B", 5, "C"));
+  }
+
+  @Test
+  void commandsAndTicketsOfANewerVersion() {
+    for (ObjectNode command : List.of(read().put("sheaf", 2), write("insert").put("sheaf", 2))) {
+      String text =
+          refused(
+              FlightStatusCode.INVALID_ARGUMENT,
+              "BAD_ARGUMENT",
+              () -> session.client().getInfo(descriptor(command)));
+      assertTrue(text.contains("version 2 of the protocol"), text);
+    }
+  }
+
+  @Test
+  void commandsThatAreTooLargeOrTooDeep() {
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "BAD_ARGUMENT",
+        () -> session.client().getInfo(FlightDescriptor.command(new byte[JsonBody.BYTES_MAX + 1])));
+    ObjectNode deep = read();
+    ObjectNode where = deep.putObject("where");
+    for (int depth = 0; depth < 100; depth++) {
+      where = where.putObject("not");
+    }
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "BAD_ARGUMENT",
+        () -> session.client().getInfo(descriptor(deep)));
+  }
+
+  /** Costs the client its connection, of which the server cannot make anything any more. */
+  @Test
+  void aMessageThatIsTooLarge(BufferAllocator allocator) throws Exception {
+    String text = "x".repeat(33 << 20);
+    try (FlightClient other = session.connect(allocator);
+        VectorSchemaRoot rows = VectorSchemaRoot.create(SCHEMA, allocator)) {
+      FlightClient.ClientStreamListener stream =
+          other.startPut(descriptor(write("insert")), rows, new AsyncPutListener());
+      fill(rows, 5, text, 6, text);
+      assertThrows(
+          FlightRuntimeException.class,
+          () -> {
+            stream.putNext();
+            stream.completed();
+            stream.getResult();
+          });
+    }
+  }
+
+  @Test
+  void aWriteCommandWhereRowsAreRead() {
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "BAD_ARGUMENT",
+        () -> session.client().getInfo(descriptor(write("insert"))));
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        "BAD_ARGUMENT",
+        () -> session.put(descriptor(read()), SCHEMA, 5, "A"));
+  }
+
+  @Test
+  void aBranchThatSomebodyHolds() {
+    try (Transaction held = session.dataset().begin("main")) {
+      assertEquals(head, held.base().id().hex());
+      refused(
+          FlightStatusCode.UNAVAILABLE,
+          "BRANCH_HELD",
+          () -> session.put(write("insert").put("wait_seconds", 0), 5, "A"));
+    }
+  }
+
+  @Test
+  void pathsThatAreNoRevisionAndTable() {
+    for (List<String> path : List.of(List.of("main"), List.of("main", "people", "more"))) {
+      refused(
+          FlightStatusCode.INVALID_ARGUMENT,
+          "BAD_ARGUMENT",
+          () -> session.put(FlightDescriptor.path(path), SCHEMA, 5, "A"));
+    }
+    refused(
+        FlightStatusCode.NOT_FOUND,
+        "UNKNOWN_REF",
+        () -> session.put(FlightDescriptor.path("mian", "people"), SCHEMA, 5, "A"));
+    refused(
+        FlightStatusCode.NOT_FOUND,
+        "UNKNOWN_TABLE",
+        () -> session.put(FlightDescriptor.path("main", "poeple"), SCHEMA, 5, "A"));
+  }
+}
