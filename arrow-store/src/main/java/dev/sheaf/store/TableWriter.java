@@ -4,7 +4,7 @@ import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.Changes;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.table.StagedTable;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -92,9 +92,17 @@ public final class TableWriter {
     return run(() -> table.delete(keys, dictionaries));
   }
 
+  /**
+   * Begins to write rows that come in many batches and count as one call: a key stands once in all
+   * of them. The caller closes it.
+   */
+  public Load load(Load.Mode mode) {
+    return run(() -> transaction.begun(new Load(table, mode, transaction::call)));
+  }
+
   /** Begins to make the table equal to what will be added; the caller closes it. */
-  public Replacement replace() {
-    return run(() -> transaction.begun(new Replacement(table, transaction::requireOpen)));
+  public Load replace() {
+    return load(Load.Mode.REPLACE);
   }
 
   /**
@@ -125,7 +133,6 @@ public final class TableWriter {
   }
 
   private <T> T run(Supplier<T> work) {
-    transaction.requireOpen();
-    return BudgetErrors.within(transaction.allocator(), work);
+    return transaction.call(() -> BudgetErrors.within(transaction.allocator(), work));
   }
 }

@@ -11,11 +11,13 @@ import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.SchemaChange;
 import dev.sheaf.store.schema.TableSchema;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.table.StagedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * branch.
  *
  * <p><i>Ownership:</i> the caller closes it; closing without a commit rolls back. Its snapshots are
- * closed first. <i>Threads:</i> one at a time.
+ * closed first. <i>Threads:</i> one at a time; but {@link #close}, and closing the dataset, may
+ * come from any: a call in flight ends first, and those after it are refused.
  */
 public final class Transaction implements AutoCloseable {
   private final DatasetCore core;
@@ -42,7 +45,8 @@ public final class Transaction implements AutoCloseable {
   private final BranchLocks.Held lock;
   private final BufferAllocator allocator;
   private final StagedTables tables;
-  private final List<Replacement> replacements = new ArrayList<>(0);
+  private final ReentrantLock calls = new ReentrantLock();
+  private final List<Load> loads = new ArrayList<>(0);
   private final List<Version> parents = new ArrayList<>(1);
   private @Nullable PendingOperation ends;
   private boolean open = true;
@@ -76,8 +80,7 @@ public final class Transaction implements AutoCloseable {
 
   /** The names of the tables, as changed so far. */
   public SortedSet<String> tableNames() {
-    requireOpen();
-    return tables.names();
+    return call(tables::names);
   }
 
   /**
@@ -86,8 +89,7 @@ public final class Transaction implements AutoCloseable {
    * @throws SheafException UNKNOWN_TABLE
    */
   public TableWriter table(String name) {
-    requireOpen();
-    return new TableWriter(this, tables.staged(name));
+    return call(() -> new TableWriter(this, tables.staged(name)));
   }
 
   /**
@@ -102,8 +104,7 @@ public final class Transaction implements AutoCloseable {
 
   /** Makes a table with the columns, ids included, and the key of a schema. */
   public TableWriter createTable(String name, TableSchema schema) {
-    requireOpen();
-    return new TableWriter(this, tables.create(TableNames.require(name), schema));
+    return call(() -> new TableWriter(this, tables.create(TableNames.require(name), schema)));
   }
 
   /**
@@ -113,14 +114,12 @@ public final class Transaction implements AutoCloseable {
    * @throws SheafException UNKNOWN_TABLE if that version has none
    */
   public TableWriter adoptTable(String name, Version from) {
-    requireOpen();
-    return new TableWriter(this, tables.adopt(name, from.table(name)));
+    return call(() -> new TableWriter(this, tables.adopt(name, from.table(name))));
   }
 
   /** Removes a table; older versions keep it. */
   public void dropTable(String name) {
-    requireOpen();
-    tables.drop(name);
+    run(() -> tables.drop(name));
   }
 
   /** Adds a column that takes nulls; it is null in the rows that are there. */
@@ -135,14 +134,16 @@ public final class Transaction implements AutoCloseable {
    * one.
    */
   public void dropColumn(String table, String column) {
-    requireOpen();
-    StagedTable staged = tables.staged(table);
-    TableSchema changed = staged.schema().drop(column);
-    if (staged.schema().keyless()) {
-      rewrite(table, staged, changed);
-    } else {
-      staged.changeSchema(changed);
-    }
+    run(
+        () -> {
+          StagedTable staged = tables.staged(table);
+          TableSchema changed = staged.schema().drop(column);
+          if (staged.schema().keyless()) {
+            rewrite(table, staged, changed);
+          } else {
+            staged.changeSchema(changed);
+          }
+        });
   }
 
   /** Gives a column another name. */
@@ -165,17 +166,19 @@ public final class Transaction implements AutoCloseable {
    *     type is no widening of the present one
    */
   public void changeColumns(String table, TableSchema schema) {
-    requireOpen();
-    StagedTable staged = tables.staged(table);
-    TableSchema present = staged.schema();
-    SchemaChange.require(present, schema);
-    boolean drops =
-        present.columns().stream().anyMatch(column -> schema.indexOfId(column.id()) < 0);
-    if (drops && present.keyless()) {
-      rewrite(table, staged, schema);
-    } else {
-      staged.changeSchema(schema);
-    }
+    run(
+        () -> {
+          StagedTable staged = tables.staged(table);
+          TableSchema present = staged.schema();
+          SchemaChange.require(present, schema);
+          boolean drops =
+              present.columns().stream().anyMatch(column -> schema.indexOfId(column.id()) < 0);
+          if (drops && present.keyless()) {
+            rewrite(table, staged, schema);
+          } else {
+            staged.changeSchema(schema);
+          }
+        });
   }
 
   /**
@@ -185,15 +188,17 @@ public final class Transaction implements AutoCloseable {
    * @throws SheafException BAD_ARGUMENT if that version is a parent already
    */
   public void addParent(Version parent) {
-    requireOpen();
-    if (parents.contains(parent)) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "version {version} is a parent already; a version has each of its parents once",
-          "version",
-          parent.id().shortHex());
-    }
-    parents.add(parent);
+    run(
+        () -> {
+          if (parents.contains(parent)) {
+            throw SheafException.of(
+                ErrorCode.BAD_ARGUMENT,
+                "version {version} is a parent already; a version has each of its parents once",
+                "version",
+                parent.id().shortHex());
+          }
+          parents.add(parent);
+        });
   }
 
   /**
@@ -202,15 +207,16 @@ public final class Transaction implements AutoCloseable {
    * @param operation what is pending; if it is another one by then, the commit fails with LOST_RACE
    */
   public void endPending(PendingOperation operation) {
-    requireOpen();
-    ends = operation;
+    run(() -> ends = operation);
   }
 
   /** The table with this transaction's own writes; the caller closes it before the transaction. */
   public Snapshot snapshot(String table) {
-    requireOpen();
-    StagedTable staged = tables.staged(table);
-    return snapshot(table, staged, staged.schema());
+    return call(
+        () -> {
+          StagedTable staged = tables.staged(table);
+          return snapshot(table, staged, staged.schema());
+        });
   }
 
   /** A point to which {@link #rollbackTo} takes back what was done since. */
@@ -226,8 +232,7 @@ public final class Transaction implements AutoCloseable {
 
   /** Marks the present state. */
   public Savepoint savepoint() {
-    requireOpen();
-    return new Savepoint(this);
+    return call(() -> new Savepoint(this));
   }
 
   /**
@@ -236,17 +241,15 @@ public final class Transaction implements AutoCloseable {
    * @throws IllegalStateException if a table was dropped since: that cannot be taken back
    */
   public void rollbackTo(Savepoint savepoint) {
-    requireOpen();
     if (savepoint.transaction != this) {
       throw new IllegalArgumentException("a savepoint of another transaction");
     }
-    tables.restore(savepoint.mark);
+    run(() -> tables.restore(savepoint.mark));
   }
 
   /** Whether a commit now would give the branch other tables, columns or rows. */
   public boolean hasChanges() {
-    requireOpen();
-    return tables.hasChanges();
+    return call(tables::hasChanges);
   }
 
   /**
@@ -256,13 +259,16 @@ public final class Transaction implements AutoCloseable {
    * @return the new version; it is on disk, if the dataset is
    * @throws SheafException DISK_FULL, IO_FAILED, BUDGET_EXCEEDED or LOST_RACE: the branch is as it
    *     was, and the transaction rolled back
-   * @throws IllegalStateException if a replacement is neither finished nor closed; likewise
+   * @throws IllegalStateException if a load is neither finished nor closed; likewise
    */
   public Version commit(CommitMessage message) {
-    requireOpen();
+    return call(() -> commitAndClose(message));
+  }
+
+  private Version commitAndClose(CommitMessage message) {
     try {
-      if (replacements.stream().anyMatch(Replacement::isOpen)) {
-        throw new IllegalStateException("a replacement is neither finished nor closed");
+      if (loads.stream().anyMatch(Load::isOpen)) {
+        throw new IllegalStateException("a load is neither finished nor closed");
       }
       return BudgetErrors.within(
           allocator,
@@ -280,12 +286,21 @@ public final class Transaction implements AutoCloseable {
     close();
   }
 
+  /** Gives up what was not committed. Waits for a call of another thread that is in flight. */
   @Override
   public void close() {
-    if (!open) {
-      return;
+    calls.lock();
+    try {
+      if (open) {
+        open = false;
+        free();
+      }
+    } finally {
+      calls.unlock();
     }
-    open = false;
+  }
+
+  private void free() {
     try (BranchLocks.Held held = lock;
         BufferAllocator ours = allocator) {
       tables.close();
@@ -294,18 +309,41 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a call to its end before anybody, as who closes the dataset, can close the transaction.
+   *
+   * @throws SheafException CLOSED if it is over already
+   */
+  <T> T call(Supplier<T> work) {
+    calls.lock();
+    try {
+      requireOpen();
+      return work.get();
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  private void run(Runnable work) {
+    this.<@Nullable Void>call(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   BufferAllocator allocator() {
     return allocator;
   }
 
-  /** Remembers a replacement that must end before the commit. */
-  Replacement begun(Replacement replacement) {
-    replacements.removeIf(earlier -> !earlier.isOpen());
-    replacements.add(replacement);
-    return replacement;
+  /** Remembers a load that must end before the commit. */
+  Load begun(Load load) {
+    loads.removeIf(earlier -> !earlier.isOpen());
+    loads.add(load);
+    return load;
   }
 
-  void requireOpen() {
+  private void requireOpen() {
     if (!open) {
       throw SheafException.of(
           ErrorCode.CLOSED,
@@ -316,9 +354,11 @@ public final class Transaction implements AutoCloseable {
   }
 
   private void change(String table, UnaryOperator<TableSchema> change) {
-    requireOpen();
-    StagedTable staged = tables.staged(table);
-    staged.changeSchema(change.apply(staged.schema()));
+    run(
+        () -> {
+          StagedTable staged = tables.staged(table);
+          staged.changeSchema(change.apply(staged.schema()));
+        });
   }
 
   private Snapshot snapshot(String table, StagedTable staged, TableSchema schema) {

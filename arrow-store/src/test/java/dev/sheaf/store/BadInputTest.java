@@ -12,7 +12,7 @@ import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.RandomFields;
 import dev.sheaf.store.testing.TestRows;
@@ -76,10 +76,10 @@ class BadInputTest {
         ErrorCode.DUPLICATE_KEY,
         "id = 1",
         tx -> {
-          try (Replacement replacement = tx.table("airports").replace();
+          try (Load load = tx.table("airports").replace();
               VectorSchemaRoot root = ROWS.toRoot(allocator)) {
-            replacement.add(root);
-            replacement.add(root);
+            load.add(root);
+            load.add(root);
           }
         });
   }
@@ -277,20 +277,20 @@ class BadInputTest {
     }
     Version head = dataset.version("main");
     try (Transaction half = dataset.begin("main");
-        Replacement replacement = half.table("airports").replace();
+        Load load = half.table("airports").replace();
         VectorSchemaRoot root =
             TestRows.ints("id", 70).texts("name", "x").doubles("size", 1.0).toRoot(allocator)) {
-      replacement.add(root);
+      load.add(root);
       assertThrows(IllegalStateException.class, () -> half.commit(CommitMessage.of("half")));
     }
     assertEquals(head, dataset.version("main"));
     Transaction late = dataset.begin("main");
-    try (Replacement replacement = late.table("airports").replace();
+    try (Load load = late.table("airports").replace();
         VectorSchemaRoot root = ROWS.toRoot(allocator)) {
-      replacement.add(root);
+      load.add(root);
       late.close();
-      assertRefused(ErrorCode.CLOSED, "'main'", () -> replacement.add(root));
-      assertRefused(ErrorCode.CLOSED, "", replacement::finish);
+      assertRefused(ErrorCode.CLOSED, "'main'", () -> load.add(root));
+      assertRefused(ErrorCode.CLOSED, "", load::finish);
     }
     Snapshot snapshot = dataset.snapshot("main", "airports");
     BatchCursor cursor = snapshot.scan(Scan.all());
@@ -334,9 +334,9 @@ class BadInputTest {
         code,
         words,
         tx -> {
-          try (Replacement replacement = tx.table("airports").replace();
+          try (Load load = tx.table("airports").replace();
               VectorSchemaRoot root = rows.toRoot(allocator)) {
-            replacement.add(root);
+            load.add(root);
           }
         });
   }

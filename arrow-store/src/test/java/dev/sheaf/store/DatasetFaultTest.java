@@ -10,7 +10,7 @@ import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.testing.FailingAllocations;
 import dev.sheaf.store.testing.FailingAllocations.Shortage;
 import dev.sheaf.store.testing.RandomFields;
@@ -63,9 +63,9 @@ class DatasetFaultTest {
                 tx,
                 writer ->
                     root -> {
-                      try (Replacement replacement = writer.replace()) {
-                        replacement.add(root);
-                        replacement.finish();
+                      try (Load load = writer.replace()) {
+                        load.add(root);
+                        load.finish();
                       }
                     },
                 OTHERS));

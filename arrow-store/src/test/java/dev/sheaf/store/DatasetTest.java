@@ -15,7 +15,7 @@ import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.table.Changes;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -125,11 +125,11 @@ class DatasetTest {
       put(dataset, allocator, "main", row(1, "one"), row(2, "two"), row(3, "three"));
       Version before = dataset.version("main");
       try (Transaction tx = dataset.begin("main");
-          Replacement replacement = tx.table("airports").replace();
+          Load load = tx.table("airports").replace();
           VectorSchemaRoot batch =
               batch(allocator, row(1, "one"), row(2, "deux"), row(9, "neuf"))) {
-        replacement.add(batch);
-        assertEquals(new Changes(1, 1, 1, 1, 0), replacement.finish());
+        load.add(batch);
+        assertEquals(new Changes(1, 1, 1, 1, 0), load.finish());
         tx.commit(CommitMessage.of("replace"));
       }
       assertEquals("{1=one, 2=deux, 9=neuf}", rows(dataset, "main").toString());

@@ -10,7 +10,7 @@ import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -139,10 +139,10 @@ final class LargeHistory implements AutoCloseable {
 
   private void replaceByTheSame(String branch) {
     try (Transaction tx = dataset.begin(branch);
-        Replacement replacement = tx.table("t").replace();
+        Load load = tx.table("t").replace();
         VectorSchemaRoot rows = batch(head(branch))) {
-      replacement.add(rows);
-      assertEquals(head(branch).size(), replacement.finish().unchanged());
+      load.add(rows);
+      assertEquals(head(branch).size(), load.finish().unchanged());
       assertTrue(!tx.hasChanges());
     }
   }

@@ -8,7 +8,7 @@ import dev.sheaf.store.Transaction;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,7 +63,7 @@ public final class ManyVersions {
   private static void week(Dataset dataset, BufferAllocator memory, String week, Object... prices) {
     try (Transaction tx = dataset.begin("main");
         VectorSchemaRoot batch = VectorSchemaRoot.create(PRICES, memory);
-        Replacement replacement = tx.table("prices").replace()) {
+        Load load = tx.table("prices").replace()) {
       int rows = prices.length / 2;
       for (int i = 0; i < rows; i++) {
         Text item = new Text((String) prices[2 * i]);
@@ -71,8 +71,8 @@ public final class ManyVersions {
         ((IntVector) batch.getVector("cents")).setSafe(i, (Integer) prices[2 * i + 1]);
       }
       batch.setRowCount(rows);
-      replacement.add(batch);
-      replacement.finish();
+      load.add(batch);
+      load.finish();
       tx.commit(CommitMessage.of(week));
     }
     dataset.tag(week, "main");

@@ -63,7 +63,8 @@ final class ImportCommand extends DatasetCommand {
       paramLabel = "MODE",
       description =
           "append: add rows, a key that is there is an error. upsert: add or change (the default)."
-              + " replace: make the table equal to the files; only what differs is stored.")
+              + " replace: make the table equal to the files; only what differs is stored. A key that"
+              + " stands twice in a file is an error.")
   private FileImport.Mode mode = FileImport.Mode.UPSERT;
 
   @Option(names = "--branch", paramLabel = "B", description = "The branch (default: HEAD).")

@@ -18,6 +18,7 @@ final class ArrowIpcRows extends IpcReader {
 
   private final SourceFile source;
   private final ReadOptions options;
+  private long rowsBefore;
 
   private ArrowIpcRows(
       BufferAllocator allocator, IpcSource ipc, SourceFile source, ReadOptions options) {
@@ -49,8 +50,14 @@ final class ArrowIpcRows extends IpcReader {
     }
   }
 
+  /** As {@link FileRows#placeOf}. */
+  String placeOf(int row) {
+    return "row " + FileErrors.grouped(rowsBefore + row + 1);
+  }
+
   @Override
   public boolean loadNextBatch() throws IOException {
+    rowsBefore += getVectorSchemaRoot().getRowCount();
     boolean more;
     try {
       more = super.loadNextBatch();

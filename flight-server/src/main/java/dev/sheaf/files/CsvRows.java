@@ -3,9 +3,11 @@ package dev.sheaf.files;
 import dev.sheaf.files.ReadOptions.OnReject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -34,6 +36,8 @@ final class CsvRows extends FileRows {
   private final List<Long> badRows = new ArrayList<>();
   private final List<String> badProblems = new ArrayList<>();
   private long badCount;
+  private final BitSet badOfBatch = new BitSet();
+  private long batchFirstRow;
   private @Nullable CsvText text;
   private @Nullable Rejects rejects;
 
@@ -115,14 +119,14 @@ final class CsvRows extends FileRows {
   /** Returns whether any row is left. */
   private boolean load(CsvText pass) throws IOException {
     VectorSchemaRoot batch = pass.batch();
-    long firstRow = pass.rowCount() - batch.getRowCount();
-    long[] lastBad = {-1};
+    batchFirstRow = pass.rowCount() - batch.getRowCount();
+    badOfBatch.clear();
     TextCast.BadValues bad =
         (row, column, value, expected) -> {
-          if (lastBad[0] != firstRow + row) {
-            badValue(firstRow + row, column, value, expected);
+          if (!badOfBatch.get(row)) {
+            badValue(batchFirstRow + row, column, value, expected);
           }
-          lastBad[0] = firstRow + row;
+          badOfBatch.set(row);
         };
     try (VectorSchemaRoot typed = cast.cast(allocator, batch, bad)) {
       VectorSchemaRoot root = getVectorSchemaRoot();
@@ -153,6 +157,23 @@ final class CsvRows extends FileRows {
     } catch (IOException e) {
       throw FileErrors.unreadable(file.source().named(), e);
     }
+  }
+
+  @Override
+  String placeOf(int row) throws IOException {
+    int position = badOfBatch.nextClearBit(0);
+    for (int good = 0; good < row; good++) {
+      position = badOfBatch.nextClearBit(position + 1);
+    }
+    CsvText pass = Objects.requireNonNull(text);
+    if (options.onReject() == OnReject.SKIP && rejects == null) {
+      while (pass.next()) {
+        // which records are no rows is known at the end only
+      }
+      rejects = collectRejects(pass);
+    }
+    long[] rows = {batchFirstRow + position};
+    return "line " + FileErrors.grouped(CsvPlaces.linesOf(file, rows, pass.rejected())[0]);
   }
 
   private Rejects collectRejects(CsvText pass) throws IOException {

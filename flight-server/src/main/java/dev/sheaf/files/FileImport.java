@@ -10,13 +10,12 @@ import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.table.Changes;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The first file makes the table if it is not there. The columns of a table that is there say
  * what text means, so that a column stays what it is whatever one file holds.
  *
- * <p><i>Errors:</i> those of {@link TableFile} and {@link TableWriter}; nothing is imported then.
+ * <p>A key stands once in a file, and in all files of a {@link Mode#REPLACE}.
+ *
+ * <p><i>Errors:</i> those of {@link TableFile} and {@link TableWriter}, with file and line where
+ * they are about one record; nothing is imported then.
  */
 public final class FileImport {
   private final BufferAllocator allocator;
@@ -36,11 +38,17 @@ public final class FileImport {
   /** What happens to the rows of the table. */
   public enum Mode {
     /** New ones are added; a key that is there already is an error. */
-    APPEND,
-    /** New ones are added, others changed. */
-    UPSERT,
-    /** The table becomes equal to the files. */
-    REPLACE
+    APPEND(Load.Mode.INSERT),
+    /** New ones are added, others changed; also those of files before. */
+    UPSERT(Load.Mode.UPSERT),
+    /** The table becomes equal to the files together. */
+    REPLACE(Load.Mode.REPLACE);
+
+    private final Load.Mode load;
+
+    Mode(Load.Mode load) {
+      this.load = load;
+    }
   }
 
   /**
@@ -91,10 +99,10 @@ public final class FileImport {
     try (Transaction tx = dataset.begin(target.branch())) {
       Changes changes = Changes.NONE;
       if (target.mode() == Mode.REPLACE) {
-        changes = replace(tx, files, rejects);
+        changes = load(tx, files, rejects);
       } else {
         for (Path file : files) {
-          changes = changes.plus(add(tx, file, rejects));
+          changes = changes.plus(load(tx, List.of(file), rejects));
         }
       }
       Version version = tx.hasChanges() ? tx.commit(message) : null;
@@ -102,40 +110,22 @@ public final class FileImport {
     }
   }
 
-  private Changes add(Transaction tx, Path file, List<FileRejects> rejects) {
-    try (TableFile source = open(tx, file)) {
-      TableWriter writer = writer(tx, source);
-      Changes[] changes = {Changes.NONE};
-      forEachBatch(
-          source,
-          file,
-          rows ->
-              changes[0] =
-                  changes[0].plus(
-                      target.mode() == Mode.APPEND
-                          ? writer.insert(rows.getVectorSchemaRoot(), rows)
-                          : writer.upsert(rows.getVectorSchemaRoot(), rows)));
-      keep(rejects, file, source);
-      return changes[0];
-    }
-  }
-
-  private Changes replace(Transaction tx, List<Path> files, List<FileRejects> rejects) {
-    @Nullable Replacement replacement = null;
+  /** Loads files as one: a key stands once in all of them. */
+  private Changes load(Transaction tx, List<Path> files, List<FileRejects> rejects) {
+    @Nullable Load load = null;
     try {
       for (Path file : files) {
         try (TableFile source = open(tx, file)) {
           TableWriter writer = writer(tx, source);
-          Replacement into = replacement == null ? writer.replace() : replacement;
-          replacement = into;
-          forEachBatch(source, file, rows -> into.add(rows.getVectorSchemaRoot(), rows));
+          load = load == null ? writer.load(target.mode().load) : load;
+          addAll(load, source, file);
           keep(rejects, file, source);
         }
       }
-      return replacement == null ? Changes.NONE : replacement.finish();
+      return load == null ? Changes.NONE : load.finish();
     } finally {
-      if (replacement != null) {
-        replacement.close();
+      if (load != null) {
+        load.close();
       }
     }
   }
@@ -183,17 +173,21 @@ public final class FileImport {
     }
   }
 
-  private interface BatchUse {
-    void use(ArrowReader rows) throws IOException;
-  }
-
-  private static void forEachBatch(TableFile source, Path file, BatchUse use) {
+  private static void addAll(Load load, TableFile source, Path file) {
     try {
       while (source.rows().loadNextBatch()) {
-        use.use(source.rows());
+        add(load, source, file);
       }
     } catch (IOException e) {
       throw FileErrors.unreadable(file, e);
+    }
+  }
+
+  private static void add(Load load, TableFile source, Path file) throws IOException {
+    try {
+      load.add(source.rows().getVectorSchemaRoot(), source.rows());
+    } catch (SheafException e) {
+      throw RowErrors.inFile(file, source, e);
     }
   }
 

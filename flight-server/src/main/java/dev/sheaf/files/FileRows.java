@@ -1,5 +1,6 @@
 package dev.sheaf.files;
 
+import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -23,6 +24,16 @@ abstract class FileRows extends ArrowReader {
 
   final void count(int rows) {
     rowCount += rows;
+  }
+
+  /**
+   * Where a row of the batch that was handed out last stands in the file, for messages; no batch
+   * follows after it.
+   *
+   * @param row its position in the batch
+   */
+  String placeOf(int row) throws IOException {
+    return "row " + FileErrors.grouped(rowCount - getVectorSchemaRoot().getRowCount() + row + 1);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class JsonRows extends FileRows {
   private final Map<String, Integer> positions = new HashMap<>();
   private final long recordCount;
   private final RejectLog badRecords = new RejectLog();
+  private long[] lines = {};
   private @Nullable JsonRecords records;
   private long read;
   private boolean atEnd;
@@ -126,6 +127,8 @@ final class JsonRows extends FileRows {
       columns.add(JsonColumn.of(vector));
     }
     int rowsMax = Math.min(BATCH_ROWS_MAX, Math.max(1, VALUES_PER_BATCH / columns.size()));
+    lines = new long[rowsMax];
+    int kept = 0;
     BitSet bad = new BitSet();
     long chars = 0;
     int row = 0;
@@ -134,7 +137,10 @@ final class JsonRows extends FileRows {
         break;
       }
       long before = offset(from.parser());
-      if (!append(from, columns, row)) {
+      lines[kept] = from.line();
+      if (append(from, columns, row)) {
+        kept++;
+      } else {
         bad.set(row);
       }
       chars += Math.max(0, offset(from.parser()) - before);
@@ -193,6 +199,11 @@ final class JsonRows extends FileRows {
       throw RecordProblems.badValue(source.named(), line, column, text, expected);
     }
     badRecords.add(line, RecordProblems.problem(column, text, expected));
+  }
+
+  @Override
+  String placeOf(int row) {
+    return "line " + FileErrors.grouped(lines[row]);
   }
 
   @Override

@@ -42,15 +42,26 @@ public final class TableFile implements AutoCloseable {
   private final FileFormat format;
   private final ArrowReader rows;
   private final Supplier<Rejects> rejects;
+  private final Places places;
   private final Schema schema;
 
+  /** Where rows of the last batch stand. */
+  private interface Places {
+    String of(int row) throws IOException;
+  }
+
   private TableFile(
-      SourceFile source, FileFormat format, ArrowReader rows, Supplier<Rejects> rejects)
+      SourceFile source,
+      FileFormat format,
+      ArrowReader rows,
+      Supplier<Rejects> rejects,
+      Places places)
       throws IOException {
     this.source = source;
     this.format = format;
     this.rows = rows;
     this.rejects = rejects;
+    this.places = places;
     this.schema = rows.getVectorSchemaRoot().getSchema();
   }
 
@@ -99,19 +110,33 @@ public final class TableFile implements AutoCloseable {
           "file",
           source.named());
     }
-    ArrowReader reader =
-        switch (format) {
-          case CSV, TSV -> CsvRows.open(allocator, source, format, options);
-          case JSON, JSON_LINES -> JsonRows.open(allocator, source, options);
-          case PARQUET -> ParquetRows.open(allocator, source, options);
-          case ARROW, ARROW_STREAM -> ArrowIpcRows.open(allocator, source, options);
-        };
+    return switch (format) {
+      case CSV, TSV -> of(source, format, CsvRows.open(allocator, source, format, options));
+      case JSON, JSON_LINES -> of(source, format, JsonRows.open(allocator, source, options));
+      case PARQUET -> of(source, format, ParquetRows.open(allocator, source, options));
+      case ARROW, ARROW_STREAM -> {
+        ArrowIpcRows rows = ArrowIpcRows.open(allocator, source, options);
+        yield of(source, format, rows, () -> Rejects.NONE, rows::placeOf);
+      }
+    };
+  }
+
+  private static TableFile of(SourceFile source, FileFormat format, FileRows rows)
+      throws IOException {
+    return of(source, format, rows, rows::rejects, rows::placeOf);
+  }
+
+  private static TableFile of(
+      SourceFile source,
+      FileFormat format,
+      ArrowReader rows,
+      Supplier<Rejects> rejects,
+      Places places)
+      throws IOException {
     try {
-      Supplier<Rejects> rejects =
-          reader instanceof FileRows rows ? rows::rejects : () -> Rejects.NONE;
-      return new TableFile(source, format, reader, rejects);
+      return new TableFile(source, format, rows, rejects, places);
     } catch (IOException | RuntimeException e) {
-      reader.close();
+      rows.close();
       throw e;
     }
   }
@@ -137,6 +162,20 @@ public final class TableFile implements AutoCloseable {
   /** What was left out; complete after the last batch. */
   public Rejects rejects() {
     return rejects.get();
+  }
+
+  /**
+   * Where a row of the batch that was loaded last stands in the file, for messages: {@code line
+   * 17}, or {@code row 17} in a format without lines. No batch is loaded after it.
+   *
+   * @param row its position in the batch
+   */
+  public String placeOf(int row) {
+    try {
+      return places.of(row);
+    } catch (IOException e) {
+      throw FileErrors.unreadable(source.named(), e);
+    }
   }
 
   @Override

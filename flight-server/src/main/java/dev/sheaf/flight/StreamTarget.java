@@ -3,7 +3,7 @@ package dev.sheaf.flight;
 import dev.sheaf.flight.protocol.WriteCommand.Mode;
 import dev.sheaf.store.TableWriter;
 import dev.sheaf.store.table.Changes;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 
@@ -18,11 +18,11 @@ abstract class StreamTarget implements AutoCloseable {
   /** For a table and what is to be done with the rows. */
   static StreamTarget of(TableWriter table, Mode mode) {
     return switch (mode) {
-      case INSERT -> new Batches(table::insert);
-      case UPSERT -> new Batches(table::upsert);
+      case INSERT -> new Whole(table.load(Load.Mode.INSERT));
+      case UPSERT -> new Whole(table.load(Load.Mode.UPSERT));
       case UPDATE -> new Batches(table::update);
       case DELETE -> new Batches(table::delete);
-      case REPLACE -> new Whole(table.replace());
+      case REPLACE -> new Whole(table.load(Load.Mode.REPLACE));
     };
   }
 
@@ -58,27 +58,27 @@ abstract class StreamTarget implements AutoCloseable {
     }
   }
 
-  /** All of them at the end. */
+  /** All of them as one: a key stands once in the stream. */
   private static final class Whole extends StreamTarget {
-    private final Replacement replacement;
+    private final Load load;
 
-    Whole(Replacement replacement) {
-      this.replacement = replacement;
+    Whole(Load load) {
+      this.load = load;
     }
 
     @Override
     void write(VectorSchemaRoot rows, DictionaryProvider dictionaries) {
-      replacement.add(rows, dictionaries);
+      load.add(rows, dictionaries);
     }
 
     @Override
     Changes finish() {
-      return replacement.finish();
+      return load.finish();
     }
 
     @Override
     public void close() {
-      replacement.close();
+      load.close();
     }
   }
 }

@@ -15,7 +15,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionId;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -167,11 +167,11 @@ final class VersionWriter {
   private Optional<CsvTextRecords> writeAll(Transaction transaction, CsvTextRecords records) {
     Schema schema = schema(transaction, records.names());
     settleColumns(transaction, schema);
-    try (Replacement replacement = transaction.table(table).replace()) {
-      if (!cast(records, records.all(), schema, replacement::add)) {
+    try (Load load = transaction.table(table).replace()) {
+      if (!cast(records, records.all(), schema, load::add)) {
         return Optional.empty();
       }
-      replacement.finish();
+      load.finish();
       return Optional.of(records);
     }
   }
@@ -218,11 +218,11 @@ final class VersionWriter {
     settleColumns(transaction, schema);
     ReadOptions typed = options.withTypes(ColumnTypes.of(schema.getFields()));
     try (TableFile rows = TableFile.ofContent(allocator, named, content, typed);
-        Replacement replacement = transaction.table(table).replace()) {
+        Load load = transaction.table(table).replace()) {
       while (rows.rows().loadNextBatch()) {
-        replacement.add(rows.rows().getVectorSchemaRoot());
+        load.add(rows.rows().getVectorSchemaRoot());
       }
-      replacement.finish();
+      load.finish();
     } catch (IOException e) {
       throw SheafException.because(
           e,

@@ -1,5 +1,7 @@
 package dev.sheaf.store.table;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.vector.RowEquality;
 import java.util.StringJoiner;
@@ -52,6 +54,19 @@ final class BatchKeys {
       text.add(schema.columns().get(place).name() + " = " + value);
     }
     return text.toString();
+  }
+
+  /** The error about a key that stands in two rows of one batch. */
+  static SheafException twice(int row, String key, int first) {
+    return SheafException.of(
+        ErrorCode.DUPLICATE_KEY,
+        "row {row} of the batch has the key {key} for the second time (first in row {first}); a key stands once in what is written",
+        "row",
+        row,
+        "key",
+        key,
+        "first",
+        first);
   }
 
   private static boolean equal(FieldVector[] key, int a, int b) {

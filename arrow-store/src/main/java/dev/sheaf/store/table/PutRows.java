@@ -33,7 +33,6 @@ final class PutRows {
   private long inserted;
   private long updated;
   private long unchanged;
-  private long rowsBefore;
 
   PutRows(StagedTable table, Existing existing) {
     this.table = table;
@@ -53,7 +52,6 @@ final class PutRows {
     for (int from = 0; from < batch.rowCount(); from += RowAddress.CHUNK_ROWS) {
       add(batch, StagedTable.slice(from, batch.rowCount()));
     }
-    rowsBefore += batch.rowCount();
   }
 
   private void add(IncomingBatch batch, int[] slice) {
@@ -86,9 +84,9 @@ final class PutRows {
       if (current != KeyIndex.NONE && existing == Existing.REFUSE && !keyless) {
         throw SheafException.of(
             ErrorCode.KEY_EXISTS,
-            "row {row}: there is a record with {key} already; upsert replaces it",
+            "row {row} of the batch: there is a record with {key} already; upsert replaces it",
             "row",
-            rowsBefore + slice[i],
+            slice[i],
             "key",
             BatchKeys.text(table.schema(), batch, slice[i]));
       }
@@ -159,14 +157,15 @@ final class PutRows {
   }
 
   private SheafException twice(IncomingBatch batch, int[] slice, int place, int earlier) {
-    return SheafException.of(
-        ErrorCode.DUPLICATE_KEY,
-        "row {row} has the key {key} for the second time{first}; a key stands once in what is written",
-        "row",
-        rowsBefore + slice[place],
-        "key",
-        BatchKeys.text(table.schema(), batch, slice[place]),
-        "first",
-        earlier == BatchKeys.NONE ? "" : " (first in row " + (rowsBefore + slice[earlier]) + ")");
+    String key = BatchKeys.text(table.schema(), batch, slice[place]);
+    return earlier == BatchKeys.NONE
+        ? SheafException.of(
+            ErrorCode.DUPLICATE_KEY,
+            "row {row} of the batch has the key {key}, which was written before; a key stands once in what is written",
+            "row",
+            slice[place],
+            "key",
+            key)
+        : BatchKeys.twice(slice[place], key, slice[earlier]);
   }
 }

@@ -1,7 +1,5 @@
 package dev.sheaf.store.table;
 
-import dev.sheaf.store.error.ErrorCode;
-import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.index.KeyIndex;
 import dev.sheaf.store.scan.ChunkGroups;
 import dev.sheaf.store.scan.ColumnMapping;
@@ -51,15 +49,7 @@ final class UpdateRows {
     int[] earlier = BatchKeys.earlier(table.schema(), batch, positions, hashes, positions.length);
     for (int i = 0; i < earlier.length; i++) {
       if (earlier[i] != BatchKeys.NONE) {
-        throw SheafException.of(
-            ErrorCode.DUPLICATE_KEY,
-            "row {row} has the key {key} for the second time (first in row {first}); a key stands once in what is written",
-            "row",
-            i,
-            "key",
-            BatchKeys.text(table.schema(), batch, i),
-            "first",
-            earlier[i]);
+        throw BatchKeys.twice(i, BatchKeys.text(table.schema(), batch, i), earlier[i]);
       }
     }
   }

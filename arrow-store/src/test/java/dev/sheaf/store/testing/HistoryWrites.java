@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.sheaf.store.TableWriter;
 import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.table.Changes;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import dev.sheaf.store.testing.HistoryRun.OpenTransaction;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -233,13 +233,13 @@ final class HistoryWrites {
     boolean finish = random.nextInt(8) > 0;
     Supplier<Changes> replacing =
         () -> {
-          try (Replacement replacement = tx.real().table(name).replace()) {
+          try (Load load = tx.real().table(name).replace()) {
             for (ModelBatch batch : given) {
               try (EncodedBatch vectors = EncodedBatch.of(allocator, random, batch)) {
-                replacement.add(vectors.root(), vectors.dictionaries());
+                load.add(vectors.root(), vectors.dictionaries());
               }
             }
-            return finish ? replacement.finish() : Changes.NONE;
+            return finish ? load.finish() : Changes.NONE;
           }
         };
     StringBuilder text = new StringBuilder();

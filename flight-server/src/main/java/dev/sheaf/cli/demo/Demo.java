@@ -24,7 +24,7 @@ import dev.sheaf.store.graph.VersionId;
 import dev.sheaf.store.scan.Predicates;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.table.Replacement;
+import dev.sheaf.store.table.Load;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,9 +114,9 @@ public final class Demo {
       if (!tx.tableNames().contains(TABLE)) {
         tx.createTable(TABLE, MimeRelease.SCHEMA, PrimaryKey.of("type"));
       }
-      try (Replacement replacement = tx.table(TABLE).replace()) {
-        replacement.add(rows);
-        replacement.finish();
+      try (Load load = tx.table(TABLE).replace()) {
+        load.add(rows);
+        load.finish();
       }
       tx.commit(
           CommitMessage.of("mime-db " + release.name())
