@@ -166,7 +166,7 @@ public final class Dataset implements AutoCloseable {
    * @return the version that it is on
    */
   public Version branch(String name, String from) {
-    return refs.branch(name, from);
+    return core.calls().run(() -> refs.branch(name, from));
   }
 
   /**
@@ -175,7 +175,7 @@ public final class Dataset implements AutoCloseable {
    * @return the version that it is on
    */
   public Version tag(String name, String revision) {
-    return refs.tag(name, revision);
+    return core.calls().run(() -> refs.tag(name, revision));
   }
 
   /**
@@ -203,7 +203,7 @@ public final class Dataset implements AutoCloseable {
    * @throws dev.sheaf.store.error.SheafException BRANCH_HELD, NOT_A_BRANCH, UNKNOWN_REF, READ_ONLY
    */
   public RefUpdate move(BranchMove move) {
-    return refs.move(move);
+    return core.calls().run(() -> refs.move(move));
   }
 
   /** What was begun on a branch and has not ended, as a merge with conflicts. */
@@ -381,8 +381,8 @@ public final class Dataset implements AutoCloseable {
 
   /** Checks everything that is stored against everything else; empty if all is well. */
   public VerifyReport verify() {
-    core.requireOpen();
-    return BudgetErrors.within(core.allocator(), () -> Verification.of(core));
+    return core.calls()
+        .run(() -> BudgetErrors.within(core.allocator(), () -> Verification.of(core)));
   }
 
   /**
@@ -391,7 +391,8 @@ public final class Dataset implements AutoCloseable {
    */
   public CompactionReport compact() {
     core.requireWritable();
-    return BudgetErrors.within(core.allocator(), () -> new Compaction(core).run());
+    return core.calls()
+        .run(() -> BudgetErrors.within(core.allocator(), () -> new Compaction(core).run()));
   }
 
   /** What the dataset occupies. */
@@ -401,7 +402,8 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * Rolls open transactions back and closes everything; closing twice is harmless.
+   * Rolls open transactions back and closes everything; closing twice is harmless. Calls of other
+   * threads that write, check or compact come to their end first; later ones are refused.
    *
    * @throws IllegalStateException if a snapshot was not closed: a defect of the program that uses
    *     it

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -46,7 +45,7 @@ final class DatasetCore implements AutoCloseable {
   private final Publication publication = new Publication();
   private final Set<Transaction> transactions = ConcurrentHashMap.newKeySet();
   private final AtomicLong children = new AtomicLong();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CallsInFlight calls = new CallsInFlight();
 
   /**
    * An open dataset.
@@ -177,6 +176,10 @@ final class DatasetCore implements AutoCloseable {
    *     head, which the commit moves
    */
   Transaction begin(String revision, @Nullable Version from, Duration timeout) {
+    return calls.run(() -> beginWaiting(revision, from, timeout));
+  }
+
+  private Transaction beginWaiting(String revision, @Nullable Version from, Duration timeout) {
     requireWritable();
     String branch = resolver().branch(revision).name();
     BranchLocks.Held lock = hold(branch, "a transaction", timeout);
@@ -222,9 +225,7 @@ final class DatasetCore implements AutoCloseable {
   }
 
   void requireOpen() {
-    if (closed.get()) {
-      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
-    }
+    calls.requireOpen();
   }
 
   void requireWritable() {
@@ -235,16 +236,23 @@ final class DatasetCore implements AutoCloseable {
     }
   }
 
+  /** The calls that closing waits for; those of transactions have their own. */
+  CallsInFlight calls() {
+    return calls;
+  }
+
   /**
-   * Rolls open transactions back, then closes everything, the allocator last but for the
-   * foundation.
+   * Refuses calls, waits for those in flight and rolls open transactions back; then closes
+   * everything, the allocator last but for the foundation.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
+    if (!calls.refuse()) {
       return;
     }
-    transactions.forEach(Transaction::close);
+    transactions.forEach(Transaction::close); // who waits for a branch goes on, and is refused
+    calls.awaitEnd();
+    transactions.forEach(Transaction::close); // those that began meanwhile
     try (Closing last = () -> closeFoundation();
         BufferAllocator ours = allocator;
         Catalog second = catalog) {
