@@ -38,7 +38,7 @@ final class Verification {
   private static final int ATTEMPTS_MAX = 5;
 
   private final DatasetCore core;
-  private final List<String> findings = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
   private long versions;
   private long rows;
   private long batches;
@@ -75,8 +75,9 @@ final class Verification {
   }
 
   private VerifyReport run() {
-    listed(core.catalog()::integrityCheck).forEach(finding -> findings.add("catalog: " + finding));
-    listed(core.catalog()::verify).forEach(finding -> findings.add(finding.toString()));
+    listed(core.catalog()::integrityCheck)
+        .forEach(problem -> findings.add(Finding.ofCatalog("as SQLite sees it", problem)));
+    listed(core.catalog()::verify).forEach(finding -> findings.add(Finding.of(finding)));
     Map<Integer, List<SegmentRecord>> segments = new TreeMap<>();
     for (SegmentRecord segment : listed(core.catalog()::segments)) {
       segments.computeIfAbsent(segment.tableId(), id -> new ArrayList<>()).add(segment);
@@ -92,7 +93,7 @@ final class Verification {
         "segment " + record.id(),
         () -> {
           Segment segment = core.tables().table(record.tableId()).segment(record.id());
-          segment.verify().forEach(finding -> findings.add(finding.toString()));
+          segment.verify().forEach(finding -> findings.add(Finding.of(finding)));
           batches += segment.batchCount();
           rows += StoredTable.rowCount(segment);
         });
@@ -135,7 +136,7 @@ final class Verification {
   /** Row set and fingerprint follow from those of the first parent, and so from the beginning. */
   private void checkRows(Version version, String name, TableState state, @Nullable Version parent) {
     attempt(
-        "table " + name + " at version " + version.id().shortHex(),
+        place(name, version),
         () -> {
           TableState before = parent == null ? null : parent.tables().get(name);
           if (before != null && before.tableId() != state.tableId()) {
@@ -152,11 +153,8 @@ final class Verification {
                   .minus(RowSums.of(delta.deletes(), table::segment));
           if (!sum.equals(state.rowsFingerprint())) {
             findings.add(
-                "table "
-                    + name
-                    + " at version "
-                    + version.id().shortHex()
-                    + ": the rows do not have the fingerprint of the version");
+                Finding.ofContent(
+                    place(name, version), "the rows do not have the fingerprint of the version"));
           }
         });
   }
@@ -167,7 +165,10 @@ final class Verification {
         "table number " + tableId,
         () -> {
           RowIdentity identity = new RowIdentity(core.allocator(), core.tables().table(tableId));
-          identity.findEqualRows().forEach(findings::add);
+          identity
+              .findEqualRows()
+              .forEach(
+                  problem -> findings.add(Finding.ofContent("table number " + tableId, problem)));
           Map<RowSet, String> heads = new HashMap<>();
           for (Ref ref : core.catalog().refs().refs()) {
             Version version = core.graph().version(ref.target());
@@ -176,12 +177,16 @@ final class Verification {
                 .forEach(
                     (name, state) -> {
                       if (state.tableId() == tableId) {
-                        heads.put(core.rowSets().rows(state), name + " at " + ref.name());
+                        heads.put(
+                            core.rowSets().rows(state), "table " + name + " at " + ref.name());
                       }
                     });
           }
           heads.forEach(
-              (live, place) -> identity.findEqualKeys(live, place).forEach(findings::add));
+              (live, place) ->
+                  identity
+                      .findEqualKeys(live)
+                      .forEach(problem -> findings.add(Finding.ofContent(place, problem))));
         });
   }
 
@@ -195,7 +200,11 @@ final class Verification {
     try {
       check.run();
     } catch (SheafException | IllegalStateException e) {
-      findings.add(place + ": " + e.getMessage());
+      findings.add(Finding.unchecked(place, e));
     }
+  }
+
+  private static String place(String table, Version version) {
+    return "table " + table + " at version " + version.id().shortHex();
   }
 }

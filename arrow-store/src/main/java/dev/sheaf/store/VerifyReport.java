@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * What a check of a dataset found.
  *
- * @param findings what is wrong, each in one sentence that names the place; empty if all is well
+ * @param findings what is wrong, and where; empty if all is well
  * @param versions versions that were checked
  * @param rows stored rows that were read and hashed
  * @param batches stored batches whose checksums were recomputed
  */
-public record VerifyReport(List<String> findings, long versions, long rows, long batches) {
+public record VerifyReport(List<Finding> findings, long versions, long rows, long batches) {
   /** Copies the findings. */
   public VerifyReport {
     findings = List.copyOf(findings);

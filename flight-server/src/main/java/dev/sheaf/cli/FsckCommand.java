@@ -1,13 +1,16 @@
 package dev.sheaf.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sheaf.cli.report.JsonLines;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Progress;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.Finding;
 import dev.sheaf.store.OpenMode;
 import dev.sheaf.store.VerifyReport;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +40,7 @@ final class FsckCommand extends DatasetCommand {
     if (json) {
       printJson(report);
     } else {
-      report.findings().forEach(console()::print);
+      report.findings().forEach(finding -> console().print(finding.toString()));
       console()
           .print(
               "checked "
@@ -51,10 +54,24 @@ final class FsckCommand extends DatasetCommand {
     if (!report.isClean()) {
       throw SheafException.of(
           ErrorCode.DAMAGED,
-          "The dataset is damaged: {findings}. Keep a copy of the directory before anything else.",
+          "the dataset is damaged ({findings}); keep a copy of the directory before anything else",
           "findings",
           Figures.count(report.findings().size(), "finding"));
     }
+  }
+
+  private static void write(JsonGenerator out, Finding finding) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("place", finding.place());
+    if (finding.file() != null) {
+      out.writeStringField("file", finding.file());
+    }
+    if (finding.offset() != null) {
+      out.writeNumberField("offset", finding.offset());
+    }
+    out.writeStringField("problem", finding.problem());
+    out.writeStringField("advice", finding.advice());
+    out.writeEndObject();
   }
 
   private void printJson(VerifyReport report) {
@@ -63,8 +80,8 @@ final class FsckCommand extends DatasetCommand {
           out -> {
             out.writeBooleanField("clean", report.isClean());
             out.writeArrayFieldStart("findings");
-            for (String finding : report.findings()) {
-              out.writeString(finding);
+            for (Finding finding : report.findings()) {
+              write(out, finding);
             }
             out.writeEndArray();
             out.writeNumberField("versions", report.versions());

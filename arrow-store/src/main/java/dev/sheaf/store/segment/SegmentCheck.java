@@ -66,7 +66,13 @@ final class SegmentCheck {
     try {
       check.run();
     } catch (SheafException e) {
-      findings.add(new SegmentFinding(file.name(), offset, String.valueOf(e.getMessage())));
+      Object at = e.values().get("offset");
+      Object found = e.values().get("found");
+      findings.add(
+          new SegmentFinding(
+              file.name(),
+              at instanceof Long exactly ? exactly : offset,
+              found == null ? e.getMessage() : found.toString()));
     }
   }
 
@@ -78,7 +84,7 @@ final class SegmentCheck {
       if (place.fileOffset() < end) {
         findings.add(
             new SegmentFinding(
-                file.name(), place.fileOffset(), "The catalog names two batches in one place."));
+                file.name(), place.fileOffset(), "the catalog names two batches in one place"));
       }
       end = Math.max(end, place.fileEnd());
     }

@@ -5,6 +5,6 @@ package dev.sheaf.store.segment;
  *
  * @param file relative to the dataset
  * @param offset in the file, in bytes
- * @param message a whole sentence
+ * @param problem what is wrong, as a clause
  */
-public record SegmentFinding(String file, long offset, String message) {}
+public record SegmentFinding(String file, long offset, String problem) {}

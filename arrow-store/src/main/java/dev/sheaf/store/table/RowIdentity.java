@@ -27,7 +27,7 @@ public final class RowIdentity {
     this.table = table;
   }
 
-  /** The rows that are stored twice, or that the index does not find. */
+  /** The rows that are stored twice, or that the index does not find, each as a clause. */
   public List<String> findEqualRows() {
     List<String> findings = new ArrayList<>();
     for (Segment segment : table.segments()) {
@@ -45,9 +45,7 @@ public final class RowIdentity {
             long address = RowAddress.of(segment.id(), chunk << 16 | i);
             if (found[i] != address && findings.size() < FINDINGS_MAX) {
               findings.add(
-                  "table number "
-                      + table.id()
-                      + ": row "
+                  "row "
                       + RowAddress.toString(address)
                       + (found[i] < 0
                           ? " is not in the index"
@@ -61,12 +59,11 @@ public final class RowIdentity {
   }
 
   /**
-   * The rows of a version that have the key of another one.
+   * The rows of a version that have the key of another one, each as a clause.
    *
    * @param live its rows
-   * @param place what to call the version
    */
-  public List<String> findEqualKeys(RowSet live, String place) {
+  public List<String> findEqualKeys(RowSet live) {
     List<String> findings = new ArrayList<>();
     for (RowChunk chunk : live.chunks()) {
       Segment segment = table.segment(chunk.segment());
@@ -87,8 +84,7 @@ public final class RowIdentity {
           long address = RowAddress.of(chunk.segment(), chunk.firstOffset() + positions[i]);
           if (found[i] != address && findings.size() < FINDINGS_MAX) {
             findings.add(
-                place
-                    + ": two rows have one key, at "
+                "two rows have one key, at "
                     + RowAddress.toString(address)
                     + " and "
                     + RowAddress.toString(found[i]));

@@ -1,5 +1,7 @@
 package dev.sheaf.store.table;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.index.IndexEntries;
 import dev.sheaf.store.index.KeyIndex;
 import dev.sheaf.store.rows.RowAddress;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the index over them.
  *
  * <p>The index is built at the first write after opening, by one pass over the stored rows; reads
- * never need it.
+ * never need it. While one of these rows cannot be read, the table cannot be written to on any
+ * branch: nobody could tell whether a new row equals that one.
  *
  * <p><i>Threads:</i> any. Look-ups hold the index shared, {@link #publish} exclusively.
  */
@@ -150,10 +153,32 @@ public final class StoredTable {
     indexLock.writeLock().lock();
     try {
       if (index == null) {
-        index = build();
+        index = buildOrExplain();
       }
     } finally {
       indexLock.writeLock().unlock();
+    }
+  }
+
+  private KeyIndex buildOrExplain() {
+    try {
+      return build();
+    } catch (SheafException e) {
+      Object file = e.values().get("file");
+      Object offset = e.values().get("offset");
+      if (e.code() != ErrorCode.DAMAGED || file == null || offset == null) {
+        throw e;
+      }
+      throw SheafException.because(
+          e,
+          ErrorCode.DAMAGED,
+          "the table cannot be written to, on no branch, since segment file {file} is damaged at offset {offset}: {found}; restore the file from a copy ('sheaf fsck' shows the extent), reading what stands elsewhere and writing to other tables go on",
+          "file",
+          file,
+          "offset",
+          offset,
+          "found",
+          String.valueOf(e.values().get("found")));
     }
   }
 
