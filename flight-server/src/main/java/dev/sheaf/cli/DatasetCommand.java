@@ -4,6 +4,8 @@ import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
 import dev.sheaf.store.OpenMode;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.BufferAllocator;
@@ -50,6 +52,11 @@ abstract class DatasetCommand implements Callable<Integer> {
     return mode;
   }
 
+  /** Whether it is of use with {@code --read-only}, though it asks for more. */
+  boolean readingSuffices() {
+    return false;
+  }
+
   /**
    * Does what the command is for.
    *
@@ -60,11 +67,23 @@ abstract class DatasetCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try (BufferAllocator allocator = new RootAllocator();
-        Dataset dataset = Dataset.open(allocator, invocation.directory(), options())) {
+        Dataset dataset = open(allocator)) {
       run(allocator, dataset);
       console().flush();
     }
     return 0;
+  }
+
+  private Dataset open(BufferAllocator allocator) {
+    try {
+      return Dataset.open(allocator, invocation.directory(), options());
+    } catch (SheafException e) {
+      boolean notForWriting = e.code() == ErrorCode.DATASET_HELD || e.code() == ErrorCode.READ_ONLY;
+      if (notForWriting && readingSuffices()) {
+        console().note("reading is possible: add --read-only");
+      }
+      throw e;
+    }
   }
 
   /** Where results and messages go. */

@@ -65,6 +65,11 @@ final class ServeCommand extends DatasetCommand {
   }
 
   @Override
+  boolean readingSuffices() {
+    return true;
+  }
+
+  @Override
   void run(BufferAllocator allocator, Dataset dataset) {
     if (port < 0 || port > PORT_MAX) {
       throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + PORT_MAX);

@@ -131,8 +131,18 @@ class DatasetCommandsTest {
     }
     CommandRun run = sheaf("fsck");
     assertEquals(3, run.exitCode());
-    assertTrue(run.err().startsWith("error: The dataset is damaged: "), run.err());
-    assertFalse(run.out().isEmpty());
+    assertTrue(run.err().startsWith("error: the dataset is damaged ("), run.err());
+    String first = run.lines().get(0);
+    assertTrue(first.matches("segments/\\d\\.0\\.arrows at offset \\d+: .*; restore .*"), first);
+    JsonNode finding = sheaf("fsck", "--json").json().get(0).path("findings").get(0);
+    assertEquals(
+        first,
+        "%s at offset %d: %s; %s"
+            .formatted(
+                finding.path("file").asText(),
+                finding.path("offset").asLong(),
+                finding.path("problem").asText(),
+                finding.path("advice").asText()));
   }
 
   @Test
@@ -143,7 +153,12 @@ class DatasetCommandsTest {
       assertEquals("main", held.head());
       assertEquals(3, sheaf("log").succeeded().lines().size());
       assertEquals(2, sheaf("branch").succeeded().lines().size());
-      assertEquals(3, sheaf("branch", "new").exitCode());
+      CommandRun writing = sheaf("branch", "new");
+      assertEquals(3, writing.exitCode());
+      assertFalse(writing.err().contains("--read-only"), writing.err());
+      CommandRun serving = sheaf("serve", "--port", "0");
+      assertEquals(3, serving.exitCode());
+      assertTrue(serving.err().contains("add --read-only"), serving.err());
     }
     assertEquals(3, sheaf("branch", "new", "--read-only").exitCode());
     assertEquals(3, CommandRun.of("--read-only", "-C", geo, "tag", "new").exitCode());

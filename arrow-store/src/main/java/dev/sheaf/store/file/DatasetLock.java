@@ -116,8 +116,7 @@ public final class DatasetLock implements AutoCloseable {
       throw SheafException.because(
           e,
           ErrorCode.READ_ONLY,
-          "The dataset {dataset} cannot be opened for writing: access is denied. Reading is possible:"
-              + " add --read-only.",
+          "the dataset {dataset} cannot be opened for writing: access is denied; let this user write there",
           "dataset",
           directory);
     } catch (IOException e) {
@@ -140,8 +139,7 @@ public final class DatasetLock implements AutoCloseable {
   private static SheafException held(Path directory, Owner owner) {
     return SheafException.of(
         ErrorCode.DATASET_HELD,
-        "The dataset {dataset} is held for writing by process {process} since {since}. Reading is possible:"
-            + " add --read-only.",
+        "the dataset {dataset} is held for writing by process {process} since {since}; wait until that one ends",
         "dataset",
         directory,
         "process",

@@ -94,9 +94,8 @@ class DatasetLockTest {
         assertThrows(SheafException.class, () -> DatasetLock.acquire(path, Clock.systemUTC()));
     assertEquals(ErrorCode.DATASET_HELD, e.code());
     assertEquals(
-        "The dataset %s is held for writing by process %d since 2026-11-21T05:00:00Z. Reading is"
-                .formatted(path, pid)
-            + " possible: add --read-only.",
+        "the dataset %s is held for writing by process %d since 2026-11-21T05:00:00Z; wait until that one ends"
+            .formatted(path, pid),
         e.getMessage());
   }
 
