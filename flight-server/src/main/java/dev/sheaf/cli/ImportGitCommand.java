@@ -123,7 +123,10 @@ final class ImportGitCommand extends DatasetCommand {
   }
 
   private static String wereThere(HistoryImport.Result result) {
-    return (result.present() == 1 ? " was" : " were") + " there already";
+    String there = (result.present() == 1 ? " was" : " were") + " there already";
+    return result.leftOut() == 0
+        ? there
+        : there + ", " + Figures.count(result.leftOut()) + " could not be imported before";
   }
 
   /** What the import tells goes to the screen as it comes. */

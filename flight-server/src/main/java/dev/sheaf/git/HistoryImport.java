@@ -97,10 +97,13 @@ public final class HistoryImport {
    *
    * @param imported commits that became versions
    * @param present commits that the branch had already
+   * @param leftOut commits before the last of these that the branch does not have, since they could
+   *     not be imported then
    * @param rowVersions the sum of the rows of all imported versions
    * @param notes commits that were not imported, or are remarkable
    */
-  public record Result(long imported, long present, long rowVersions, List<Note> notes) {}
+  public record Result(
+      long imported, long present, long leftOut, long rowVersions, List<Note> notes) {}
 
   /**
    * An import, not begun yet.
@@ -136,10 +139,14 @@ public final class HistoryImport {
   public Result run(FileHistory history) {
     FileFormat format = format(history.path());
     requireTable();
-    List<FileVersion> versions = missing(history);
-    int present = history.versions().size() - versions.size();
+    Set<String> known = presentCommits(history.path());
+    List<FileVersion> versions = missing(history, known);
+    List<FileVersion> before =
+        history.versions().subList(0, history.versions().size() - versions.size());
+    long present = before.stream().filter(version -> known.contains(version.commit())).count();
+    long leftOut = before.size() - present;
     if (versions.isEmpty()) {
-      return new Result(0, present, 0, List.of());
+      return new Result(0, present, leftOut, 0, List.of());
     }
     List<String> columns = new ArrayList<>(key.columns());
     columns.addAll(types.names());
@@ -165,7 +172,8 @@ public final class HistoryImport {
       listener.report(Pass.VERSIONS, i + 1, versions.size());
     }
     long failed = notes.stream().filter(note -> !note.imported()).count();
-    return new Result(versions.size() - failed, present, writer.rowVersions(), List.copyOf(notes));
+    return new Result(
+        versions.size() - failed, present, leftOut, writer.rowVersions(), List.copyOf(notes));
   }
 
   /** Makes a version of one commit, and says what is remarkable about it. */
@@ -221,8 +229,7 @@ public final class HistoryImport {
   }
 
   /** The versions behind the last one that the branch has. */
-  private List<FileVersion> missing(FileHistory history) {
-    Set<String> present = presentCommits(history.path());
+  private static List<FileVersion> missing(FileHistory history, Set<String> present) {
     List<FileVersion> versions = history.versions();
     int from = versions.size();
     while (from > 0 && !present.contains(versions.get(from - 1).commit())) {

@@ -78,6 +78,17 @@ class HistoryImportTest {
   }
 
   @Test
+  void whatWasRejectedIsNotCountedAsThere() throws IOException {
+    fixture.commit("one", "id", "1");
+    fixture.commit("twice", "id", "2", "2");
+    fixture.commit("three", "id", "3");
+    assertEquals(2, fixture.run().imported());
+    HistoryImport.Result again = fixture.run();
+    assertEquals(2, again.present());
+    assertEquals(1, again.leftOut());
+  }
+
+  @Test
   void commitsThatCameLaterAreAdded() throws IOException {
     fixture.commit("one", "id,x", "1,a");
     fixture.run();
