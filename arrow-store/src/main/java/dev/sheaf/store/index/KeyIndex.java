@@ -2,6 +2,7 @@ package dev.sheaf.store.index;
 
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +197,16 @@ public final class KeyIndex {
       slot = chain.findNext(hash, slot);
     }
     return slot < 0 ? NONE : firstChecked(chain, chain.findNext(hash, slot), (int) rowHash);
+  }
+
+  /**
+   * Says that the rows stand elsewhere now, chunk by chunk. Allocates nothing, and costs O(chunks).
+   *
+   * @param chunks from the address of a chunk's first row to that of the chunk where its rows are,
+   *     each at its position; different ones for different ones
+   */
+  public void relocate(LongUnaryOperator chunks) {
+    refs.relocate(chunks);
   }
 
   /** Rows in the index. */

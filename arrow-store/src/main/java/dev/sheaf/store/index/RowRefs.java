@@ -4,6 +4,7 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.rows.RowAddress;
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Numbers the chunks of a table, so that a row address fits into 36 bits.
@@ -54,6 +55,16 @@ final class RowRefs {
     return RowAddress.of((int) (key >>> 16), (int) ((key & 0xFFFF) << 16 | (ref & 0xFFFF)));
   }
 
+  /** Gives every chunk another place; positions in chunks stay. Allocates nothing. */
+  void relocate(LongUnaryOperator chunks) {
+    for (int ordinal = 0; ordinal < chunkCount; ordinal++) {
+      chunkKeys[ordinal] = chunkKey(chunks.applyAsLong(chunkKeys[ordinal] << 16));
+    }
+    Arrays.fill(table, -1);
+    placeAll();
+    lastKey = -1;
+  }
+
   long retainedBytes() {
     return 8L * chunkKeys.length + 4L * table.length;
   }
@@ -95,6 +106,10 @@ final class RowRefs {
   private void rehash(int size) {
     table = new int[size];
     Arrays.fill(table, -1);
+    placeAll();
+  }
+
+  private void placeAll() {
     for (int ordinal = 0; ordinal < chunkCount; ordinal++) {
       place(chunkKeys[ordinal], ordinal);
     }

@@ -104,11 +104,16 @@ public final class StoredTable {
    * Enters rows that a commit appended. Without an index there is nothing to do: it is built when
    * it is needed, which may fail, and not after a commit, which may not. Where the index cannot
    * take them, because the heap is used up, it is given up and built anew when it is needed.
+   *
+   * @param ready an index of just these rows, if there is one; it becomes the table's if that has
+   *     no rows yet
    */
-  void publish(IndexEntries entries) {
+  void publish(IndexEntries entries, @Nullable KeyIndex ready) {
     indexLock.writeLock().lock();
     try {
-      if (index != null) {
+      if (index != null && index.rowCount() == 0 && ready != null) {
+        index = ready;
+      } else if (index != null) {
         index.addAll(entries);
       }
     } catch (RuntimeException | OutOfMemoryError e) {

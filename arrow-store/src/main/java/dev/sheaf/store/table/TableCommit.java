@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a transaction staged into stored rows and one exact delta.
@@ -49,6 +50,8 @@ public final class TableCommit implements AutoCloseable {
   private final Map<Segment, SegmentAppend> appends = new HashMap<>();
   private final Map<Segment, Long> endOffsets = new HashMap<>();
   private final IndexEntries entries = new IndexEntries();
+  private final Map<Long, Long> movedChunks = new HashMap<>();
+  private long movedRows;
   private Fingerprint insertedSum = Fingerprint.ZERO;
 
   /**
@@ -133,9 +136,19 @@ public final class TableCommit implements AutoCloseable {
     appends.values().forEach(SegmentAppend::publish);
   }
 
-  /** Shows the rows to later commits. Does not fail. */
+  /** Shows the rows to later commits. Does not fail; the staged rows are not looked up any more. */
   public void publishKeys() {
-    staged.stored().publish(entries);
+    staged.stored().publish(entries, movedIndex());
+  }
+
+  /** The index of the staged rows, if all of them were stored as whole chunks. */
+  private @Nullable KeyIndex movedIndex() {
+    KeyIndex index = staged.stagedIndex();
+    if (movedRows != index.rowCount()) {
+      return null;
+    }
+    index.relocate(chunk -> Objects.requireNonNull(movedChunks.get(chunk)));
+    return index;
   }
 
   /** Takes back what was appended and not published. */
@@ -176,15 +189,26 @@ public final class TableCommit implements AutoCloseable {
           contents[fresh++] = hashes.low[i];
         }
       }
-      append(view::column, wanted, keys, contents, fresh);
+      if (fresh > 0) {
+        long[] addresses = append(view::column, wanted, fresh);
+        entries.add(keys, contents, addresses, fresh);
+        noteMove(chunk, wanted, addresses);
+      }
     }
   }
 
-  private void append(
-      IntFunction<FieldVector> columns, int[] positions, long[] keys, long[] contents, int count) {
-    if (count == 0) {
-      return;
+  /** Remembers a chunk whose rows were appended as they are, each at its position. */
+  private void noteMove(RowChunk from, int[] positions, long[] addresses) {
+    int last = addresses.length - 1;
+    long to = addresses[0] - positions[0];
+    if ((to & 0xFFFF) == 0 && addresses[last] == to + positions[last]) {
+      movedChunks.put(RowAddress.of(from.segment(), from.firstOffset()), to);
+      movedRows += addresses.length;
     }
+  }
+
+  /** Returns the addresses of the rows. */
+  private long[] append(IntFunction<FieldVector> columns, int[] positions, int count) {
     FieldVector[] all = new FieldVector[staged.schema().columns().size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = columns.apply(i);
@@ -198,6 +222,6 @@ public final class TableCommit implements AutoCloseable {
       inserted.add(address);
     }
     endOffsets.put(target, RowAddress.offset(addresses[count - 1]) + 1L);
-    entries.add(keys, contents, addresses, count);
+    return addresses;
   }
 }

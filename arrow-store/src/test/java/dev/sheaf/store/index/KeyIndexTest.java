@@ -64,6 +64,48 @@ class KeyIndexTest {
   }
 
   @Test
+  void rowsThatMovedChunkByChunkAreFoundWhereTheyAre() {
+    Seeds.forEach(
+        20,
+        seed -> {
+          Random random = Seeds.random(seed);
+          int chunks = 1 + random.nextInt(40);
+          Map<Long, Long> moves = new HashMap<>();
+          for (int chunk = 0; chunk < chunks; chunk++) {
+            moves.put(
+                RowAddress.of(0x7FFF_0000 + chunk % 3, chunk << 16),
+                RowAddress.of(chunk % 2, (chunks - chunk) << 16));
+          }
+          List<Long> from = new ArrayList<>(moves.keySet());
+          KeyIndex moved = new KeyIndex();
+          KeyIndex written = new KeyIndex();
+          long[] keys = new long[1_000];
+          long[] contents = new long[1_000];
+          long[] addresses = new long[1_000];
+          for (int i = 0; i < keys.length; i++) {
+            keys[i] = mix(random.nextInt(700));
+            contents[i] = mix(random.nextInt(5));
+            long chunk = from.get(random.nextInt(chunks));
+            addresses[i] = moves.get(chunk) + i;
+            moved.add(keys[i], contents[i], chunk + i);
+            written.add(keys[i], contents[i], addresses[i]);
+          }
+          moved.relocate(moves::get);
+          assertEquals(written.rowCount(), moved.rowCount());
+          for (int i = 0; i < keys.length; i++) {
+            assertEquals(written.newest(keys[i]), moved.newest(keys[i]));
+            assertEquals(written.older(addresses[i]), moved.older(addresses[i]));
+            assertEquals(
+                written.firstAlike(keys[i], contents[i]), moved.firstAlike(keys[i], contents[i]));
+          }
+          long next = RowAddress.of(5, 0);
+          moved.add(keys[0], contents[0], next);
+          assertEquals(next, moved.newest(keys[0]));
+          assertEquals(written.newest(keys[0]), moved.older(next));
+        });
+  }
+
+  @Test
   void batchesAreAsSingleRows() {
     int count = 3_000;
     long[] keys = new long[count];

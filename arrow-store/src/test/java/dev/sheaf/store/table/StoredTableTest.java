@@ -29,12 +29,12 @@ class StoredTableTest {
     table.lookUp(KeyIndex::rowCount);
     IndexEntries entries = new IndexEntries();
     entries.add(new long[] {1}, new long[] {1}, new long[] {1}, 1);
-    table.publish(entries);
+    table.publish(entries, null);
     assertEquals(1, table.<Long>lookUp(KeyIndex::rowCount));
     assertTrue(table.indexBytes() > 0);
     IndexEntries broken = new IndexEntries();
     broken.add(new long[] {2, 3}, new long[] {2}, new long[] {2, 3}, 2);
-    table.publish(broken); // the commit is durable: this must not fail
+    table.publish(broken, null); // the commit is durable: this must not fail
     assertEquals(0, table.indexBytes());
     assertEquals(0, table.<Long>lookUp(KeyIndex::rowCount), "built from what is stored: nothing");
   }
