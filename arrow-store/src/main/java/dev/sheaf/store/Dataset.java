@@ -299,6 +299,12 @@ public final class Dataset implements AutoCloseable {
     return core.tables().schema(version(revision).table(table).schemaId());
   }
 
+  /** The columns of a table at the version that says so. */
+  public TableSchema schema(TableState state) {
+    core.requireOpen();
+    return core.tables().schema(state.schemaId());
+  }
+
   // Reading.
 
   /** A table at a revision, to be read; the caller closes it. */

@@ -27,7 +27,12 @@ final class FlightErrors {
   /** The status that goes with a code: the one table. */
   static CallStatus status(ErrorCode code) {
     return switch (code) {
-      case UNKNOWN_REF, UNKNOWN_TABLE, UNKNOWN_KEY, UNKNOWN_TRANSACTION, NOT_A_DATASET ->
+      case UNKNOWN_REF,
+          UNKNOWN_TABLE,
+          UNKNOWN_KEY,
+          UNKNOWN_TRANSACTION,
+          NOT_A_DATASET,
+          NOTHING_PENDING ->
           CallStatus.NOT_FOUND;
       case AMBIGUOUS_REVISION,
           BAD_REVISION,
@@ -40,9 +45,11 @@ final class FlightErrors {
           NULL_VALUE,
           DUPLICATE_KEY,
           BAD_INPUT,
-          BAD_ARGUMENT ->
+          BAD_ARGUMENT,
+          NOT_FAST_FORWARD ->
           CallStatus.INVALID_ARGUMENT;
-      case REF_EXISTS, TABLE_EXISTS, KEY_EXISTS, DATASET_EXISTS -> CallStatus.ALREADY_EXISTS;
+      case REF_EXISTS, TABLE_EXISTS, KEY_EXISTS, DATASET_EXISTS, ALREADY_PENDING ->
+          CallStatus.ALREADY_EXISTS;
       case LIMIT_EXCEEDED, BUDGET_EXCEEDED, DISK_FULL -> CallStatus.RESOURCE_EXHAUSTED;
       case BRANCH_HELD, LOST_RACE, CLOSED, DATASET_HELD, FORMAT_NEWER, IO_FAILED ->
           CallStatus.UNAVAILABLE;

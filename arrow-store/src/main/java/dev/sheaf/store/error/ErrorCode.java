@@ -25,6 +25,12 @@ public enum ErrorCode {
   BRANCH_HELD(Fault.CALLER, 3),
   /** A ref moved between being read and being written. */
   LOST_RACE(Fault.CALLER, 3),
+  /** Something is pending on the branch, as a merge with conflicts, and has to end first. */
+  ALREADY_PENDING(Fault.CALLER, 1),
+  /** Nothing is pending on the branch that could be continued or aborted. */
+  NOTHING_PENDING(Fault.CALLER, 1),
+  /** Only a fast-forward was asked for, and the branch has versions of its own. */
+  NOT_FAST_FORWARD(Fault.CALLER, 1),
   /** No table of that name at that version. */
   UNKNOWN_TABLE(Fault.CALLER, 2),
   /** A table that is to be created exists already. */

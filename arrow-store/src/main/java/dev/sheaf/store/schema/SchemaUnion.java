@@ -49,7 +49,7 @@ public final class SchemaUnion {
     Map<Long, Field> fields = new LinkedHashMap<>();
     for (TableSchema schema : distinct) {
       for (Column column : schema.columns()) {
-        fields.merge(column.id(), column.field(), SchemaUnion::widest);
+        fields.merge(column.id(), column.field(), SchemaUnion::requireWidest);
       }
     }
     Set<String> names = new HashSet<>();
@@ -78,15 +78,30 @@ public final class SchemaUnion {
     return free;
   }
 
-  /** A field that holds the values of both, called as the first. */
-  private static Field widest(Field a, Field b) {
+  /**
+   * A field that holds the values of both, called as the first, and takes nulls if one of them
+   * does; null if no type does.
+   */
+  public static @Nullable Field widest(Field a, Field b) {
     ArrowType type = widest(a.getType(), b.getType());
+    if (type == null || a.getChildren().size() != b.getChildren().size()) {
+      return null;
+    }
     List<Field> children = new ArrayList<>();
-    if (type != null && a.getChildren().size() == b.getChildren().size()) {
-      for (int i = 0; i < a.getChildren().size(); i++) {
-        children.add(widest(a.getChildren().get(i), b.getChildren().get(i)));
+    for (int i = 0; i < a.getChildren().size(); i++) {
+      Field child = widest(a.getChildren().get(i), b.getChildren().get(i));
+      if (child == null) {
+        return null;
       }
-      return field(a.getName(), a, type, a.isNullable() || b.isNullable(), children);
+      children.add(child);
+    }
+    return field(a.getName(), a, type, a.isNullable() || b.isNullable(), children);
+  }
+
+  private static Field requireWidest(Field a, Field b) {
+    Field widest = widest(a, b);
+    if (widest != null) {
+      return widest;
     }
     throw SheafException.of(
         ErrorCode.BAD_SCHEMA,

@@ -48,6 +48,20 @@ public record History(long seed, List<Step> steps) {
     return new History(seed, steps);
   }
 
+  /**
+   * A history of which a {@link HistoryGuest} does all: steps that do nothing themselves.
+   *
+   * @param steps how many times the guest may act
+   */
+  static History ofGuest(long seed, int steps) {
+    Random random = Seeds.random(seed ^ 0x6E57);
+    List<Step> quiet = new ArrayList<>();
+    for (int i = 0; i < steps; i++) {
+      quiet.add(new Step(HistoryOperation.COMMIT, random.nextLong())); // nothing is open
+    }
+    return new History(seed, quiet);
+  }
+
   /** Reads what {@link #toText} wrote; text behind a {@code #} is ignored. */
   public static History parse(String text) {
     List<String> lines = text.lines().map(line -> line.replaceFirst("#.*", "").strip()).toList();

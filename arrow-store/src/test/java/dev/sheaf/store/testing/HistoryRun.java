@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryRun implements AutoCloseable {
   private final History history;
+  private final HistoryGuest guest;
   private final DatasetHome home;
   private final HistoryWrites writes;
   private final CountedAllocator counted = new CountedAllocator(AllocationListener.NOOP);
@@ -44,8 +45,9 @@ final class HistoryRun implements AutoCloseable {
    */
   record OpenTransaction(Transaction real, ModelTransaction model) {}
 
-  HistoryRun(History history, DatasetHome home) {
+  HistoryRun(History history, DatasetHome home, HistoryGuest guest) {
     this.history = history;
+    this.guest = guest;
     HistoryProfile profile = HistoryProfile.of(history.seed());
     this.home = home.with(options -> options.withRowSetCacheBytes(profile.rowSetCacheBytes()));
     this.writes = new HistoryWrites(profile, model, batches);
@@ -70,6 +72,7 @@ final class HistoryRun implements AutoCloseable {
       Random random = Seeds.random(step.seed());
       notes.add("");
       note(perform(step.operation(), random));
+      act(step);
       checks.checkHeads();
       open.values().forEach(tx -> checks.checkTransaction(tx.real(), tx.model()));
       checks.checkRandomScan(random);
@@ -87,8 +90,22 @@ final class HistoryRun implements AutoCloseable {
     for (History.Step step : history.steps()) {
       notes.add("");
       note(perform(step.operation(), Seeds.random(step.seed())));
+      act(step);
     }
     inspection.inspect(dataset, model, versions(), batches, Seeds.random(history.seed() ^ 0x1115));
+  }
+
+  /** Lets the guest act; what it leaves no ref on is checked here. */
+  private void act(History.Step step) {
+    int from = versions.size();
+    Random random = Seeds.random(step.seed() ^ 0x60E5);
+    String done = guest.act(dataset, model, versions, batches, random);
+    if (!done.isEmpty()) {
+      note(notes.get(notes.size() - 1) + "; then " + done);
+      for (int i = Math.max(0, from - 1); i < versions.size(); i++) {
+        checks.checkVersion(i);
+      }
+    }
   }
 
   /** Closes the dataset; fails if anything leaked. */

@@ -78,6 +78,25 @@ public final class ModelDataset {
     return versions.get(number);
   }
 
+  /** Whether somebody writes to a branch. */
+  public boolean isHeld(String branch) {
+    return held.contains(branch);
+  }
+
+  /** Makes a version of any parents and tables, and moves a branch to it. */
+  public ModelVersion put(
+      String branch, List<Integer> parents, String message, SortedMap<String, ModelTable> tables) {
+    ModelVersion version = new ModelVersion(versions.size(), parents, message, tables);
+    versions.add(version);
+    move(branch, version.number());
+    return version;
+  }
+
+  /** Moves a branch. */
+  public void move(String branch, int number) {
+    branches.replace(branch, number);
+  }
+
   /** Begins to write to a branch. */
   public ModelTransaction begin(String branch) {
     if (tags.containsKey(branch)) {

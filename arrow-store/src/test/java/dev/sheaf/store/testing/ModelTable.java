@@ -34,6 +34,17 @@ public final class ModelTable {
     return new ModelTable(id, schema, new TreeMap<>(PlainOrder.VALUES));
   }
 
+  /** A table with given rows, of which no two have one key. */
+  public static ModelTable of(int id, TableSchema schema, Iterable<ModelRow> rows) {
+    SortedMap<List<@Nullable Object>, ModelRow> byKey = new TreeMap<>(PlainOrder.VALUES);
+    for (ModelRow row : rows) {
+      if (byKey.put(row.key(schema), row) != null) {
+        throw new IllegalArgumentException("a key twice: " + row.key(schema));
+      }
+    }
+    return new ModelTable(id, schema, byKey);
+  }
+
   /** The same in all versions and under all names. */
   public int id() {
     return id;

@@ -22,6 +22,7 @@ public final class RandomHistory {
 
   private final Supplier<DatasetHome> homes;
   private final @Nullable HistoryInspection inspection;
+  private final Supplier<HistoryGuest> guests;
 
   /**
    * Histories of datasets in given places.
@@ -29,17 +30,30 @@ public final class RandomHistory {
    * @param homes gives a new place at each call
    */
   public RandomHistory(Supplier<DatasetHome> homes) {
-    this(homes, null);
+    this(homes, null, () -> (dataset, model, versions, allocator, random) -> "");
   }
 
-  private RandomHistory(Supplier<DatasetHome> homes, @Nullable HistoryInspection inspection) {
+  private RandomHistory(
+      Supplier<DatasetHome> homes,
+      @Nullable HistoryInspection inspection,
+      Supplier<HistoryGuest> guests) {
     this.homes = homes;
     this.inspection = inspection;
+    this.guests = guests;
+  }
+
+  /**
+   * The same, with somebody who takes part in it.
+   *
+   * @param newGuests gives a new guest for each run
+   */
+  public RandomHistory with(Supplier<HistoryGuest> newGuests) {
+    return new RandomHistory(homes, inspection, newGuests);
   }
 
   /** The same, but that nothing is checked before the end, and then what the inspection says. */
   public RandomHistory inspectedBy(HistoryInspection inspector) {
-    return new RandomHistory(homes, inspector);
+    return new RandomHistory(homes, inspector, guests);
   }
 
   /**
@@ -49,6 +63,15 @@ public final class RandomHistory {
    */
   public void run(long seed) {
     run(History.random(seed));
+  }
+
+  /**
+   * Runs a history in which the guest alone acts, so many times.
+   *
+   * @throws AssertionError with the history, shrunken, when it fails
+   */
+  public void runGuest(long seed, int steps) {
+    run(History.ofGuest(seed, steps));
   }
 
   /** Runs a history that was kept as text. */
@@ -67,7 +90,7 @@ public final class RandomHistory {
 
   private @Nullable Failure attempt(History history) {
     List<String> notes = List.of();
-    try (HistoryRun run = new HistoryRun(history, homes.get())) {
+    try (HistoryRun run = new HistoryRun(history, homes.get(), guests.get())) {
       notes = run.notes();
       if (inspection == null) {
         run.run();

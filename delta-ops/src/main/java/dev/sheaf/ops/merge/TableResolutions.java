@@ -1,0 +1,124 @@
+package dev.sheaf.ops.merge;
+
+import dev.sheaf.ops.merge.RecordResolution.ValueRef;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided about the conflicts of one table so far.
+ *
+ * <p><i>Representation:</i> a map from the conflict's rows to a decision, and batches of values in
+ * Arrow's stream format, with one column per column id. Heap: some 100 bytes per conflict, and the
+ * values.
+ */
+final class TableResolutions {
+  /** Conflicts of one table that can be decided one by one. */
+  static final int COUNT_MAX = 1_000_000;
+
+  private final Map<RecordKey, RecordResolution> records = new HashMap<>();
+  private final List<byte[]> batches = new ArrayList<>();
+  private Preference tableChoice = Preference.REPORT;
+  private String tableConflicts = "";
+
+  /** The side that was chosen for just these conflicts of the table itself; else REPORT. */
+  Preference tableChoice(List<TableConflict> conflicts) {
+    return conflicts.toString().equals(tableConflicts) ? tableChoice : Preference.REPORT;
+  }
+
+  /** Chooses a side for these conflicts of the table itself. */
+  void chooseTable(List<TableConflict> conflicts, Preference choice) {
+    chooseTable(conflicts.toString(), choice);
+  }
+
+  void chooseTable(String conflicts, Preference choice) {
+    tableChoice = choice;
+    tableConflicts = conflicts;
+  }
+
+  /** What was chosen last, for whichever conflicts. */
+  Preference tableChoice() {
+    return tableChoice;
+  }
+
+  /** The conflicts that {@link #tableChoice()} was for, as text. */
+  String tableConflicts() {
+    return tableConflicts;
+  }
+
+  @Nullable RecordResolution find(RecordKey key) {
+    return records.get(key);
+  }
+
+  Map<RecordKey, RecordResolution> records() {
+    return Collections.unmodifiableMap(records);
+  }
+
+  List<byte[]> batches() {
+    return Collections.unmodifiableList(batches);
+  }
+
+  boolean isEmpty() {
+    return records.isEmpty() && tableChoice == Preference.REPORT;
+  }
+
+  /** Decides a conflict as a whole; takes back what was said about its fields. */
+  void put(RecordKey key, RecordResolution resolution) {
+    records.put(key, resolution);
+    if (records.size() > COUNT_MAX) {
+      throw SheafException.of(
+          ErrorCode.LIMIT_EXCEEDED,
+          "at most {limit} conflicts of a table can be resolved one by one; abort, and merge again"
+              + " with a preference or with policies for columns",
+          "limit",
+          COUNT_MAX);
+    }
+  }
+
+  /** Decides what was not decided field by field. */
+  void putSide(RecordKey key, MergeSide side) {
+    RecordResolution before = records.get(key);
+    put(
+        key,
+        before == null ? RecordResolution.of(side) : new RecordResolution(side, before.values()));
+  }
+
+  /** Decides fields of a conflict. */
+  void putValues(RecordKey key, SortedMap<Long, ValueRef> values) {
+    RecordResolution before = records.get(key);
+    boolean inBase = key.base() != Contest.ABSENT;
+    put(key, before == null ? new RecordResolution(null, values) : before.with(values, inBase));
+  }
+
+  /**
+   * Adds a batch of values.
+   *
+   * @return its number
+   */
+  int addBatch(byte[] stream) {
+    batches.add(stream);
+    return batches.size() - 1;
+  }
+
+  /** What was chosen for the table itself, without the records. */
+  TableResolutions choices() {
+    TableResolutions choices = new TableResolutions();
+    choices.chooseTable(tableConflicts, tableChoice);
+    return choices;
+  }
+
+  TableResolutions copy() {
+    TableResolutions copy = new TableResolutions();
+    copy.records.putAll(records);
+    copy.batches.addAll(batches);
+    copy.tableChoice = tableChoice;
+    copy.tableConflicts = tableConflicts;
+    return copy;
+  }
+}
