@@ -60,7 +60,7 @@ final class BodyCompression {
     this.codec =
         type == CodecType.ZSTD
             ? CommonsCompressionFactory.INSTANCE.createCodec(type, ZSTD_LEVEL)
-            : CommonsCompressionFactory.INSTANCE.createCodec(type);
+            : new Lz4FrameCodec();
   }
 
   /**
