@@ -2,6 +2,7 @@ package dev.sheaf.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sheaf.store.catalog.Catalog;
@@ -126,7 +127,6 @@ class ClosingConcurrencyTest {
     begin.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     for (int i = 0; i < spins; i++) {
       Thread.onSpinWait();
-      Thread.yield();
     }
     dataset.close();
     for (Future<Void> writer : writers) {
@@ -168,7 +168,8 @@ class ClosingConcurrencyTest {
 
   private static SheafException refusal(Callable<?> call) {
     Exception failure = assertThrows(Exception.class, call::call);
-    return (SheafException) (failure instanceof SheafException ? failure : failure.getCause());
+    return assertInstanceOf(
+        SheafException.class, failure instanceof SheafException ? failure : failure.getCause());
   }
 
   private static void assertClosed(Callable<?> call) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,11 +87,11 @@ class KeyIndexTest {
             keys[i] = mix(random.nextInt(700));
             contents[i] = mix(random.nextInt(5));
             long chunk = from.get(random.nextInt(chunks));
-            addresses[i] = moves.get(chunk) + i;
+            addresses[i] = Objects.requireNonNull(moves.get(chunk)) + i;
             moved.add(keys[i], contents[i], chunk + i);
             written.add(keys[i], contents[i], addresses[i]);
           }
-          moved.relocate(moves::get);
+          moved.relocate(chunk -> Objects.requireNonNull(moves.get(chunk)));
           assertEquals(written.rowCount(), moved.rowCount());
           for (int i = 0; i < keys.length; i++) {
             assertEquals(written.newest(keys[i]), moved.newest(keys[i]));
