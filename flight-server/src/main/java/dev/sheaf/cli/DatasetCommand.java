@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.report.MergeReport;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
@@ -22,6 +23,7 @@ abstract class DatasetCommand implements Callable<Integer> {
 
   private final Invocation invocation;
   private final OpenMode mode;
+  private int exitCode;
 
   /**
    * A command.
@@ -71,7 +73,12 @@ abstract class DatasetCommand implements Callable<Integer> {
       run(allocator, dataset);
       console().flush();
     }
-    return 0;
+    return exitCode;
+  }
+
+  /** Ends with an exit code that is no error's: the command has said what there is to say. */
+  final void exitWith(int code) {
+    exitCode = code;
   }
 
   private Dataset open(BufferAllocator allocator) {
@@ -89,6 +96,12 @@ abstract class DatasetCommand implements Callable<Integer> {
   /** Where results and messages go. */
   final Console console() {
     return invocation.console();
+  }
+
+  /** A report about merges, to the console. */
+  final MergeReport report(BufferAllocator allocator, Dataset dataset) {
+    return new MergeReport(
+        allocator, dataset, console().terminal().resultColumns(), console()::print);
   }
 
   /** The run of the program that this belongs to. */

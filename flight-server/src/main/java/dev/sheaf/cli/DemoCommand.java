@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
     name = "demo",
     header = "Show what Sheaf does, on real data.",
     description =
-        "Imports every release of mime-db as a version, branches, edits, compares, and streams a"
-            + " version to another process. Leaves nothing behind.",
+        "Imports every release of mime-db as a version, branches twice, edits, compares, merges"
+            + " with a conflict, and streams a version to another process. Leaves nothing behind.",
     footer = {"  sheaf demo"})
 final class DemoCommand implements Callable<Integer> {
   /** The property with the program's directory, which the launcher sets. */

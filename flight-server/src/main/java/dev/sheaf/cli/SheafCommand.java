@@ -18,12 +18,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  sheaf demo                                      all of it in ten seconds",
-      "  sheaf init geo                                  a new dataset in the directory geo",
+      "  sheaf init geo                                  a new dataset in ./geo",
       "  sheaf -C geo import airports airports.csv --key id",
       "  sheaf -C geo log --graph",
       "",
-      "'sheaf COMMAND --help' tells more. Exit codes: 0 done, 1 refused, 2 misspelled,",
-      "3 the surroundings do not allow it, 4 a defect of Sheaf."
+      "'sheaf COMMAND --help' tells more. Exit codes: 0 done, 1 refused or in conflict,",
+      "2 misspelled, 3 the surroundings do not allow it, 4 a defect of Sheaf."
     })
 final class SheafCommand implements Runnable {
   private final Invocation invocation;

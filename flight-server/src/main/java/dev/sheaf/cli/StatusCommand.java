@@ -1,15 +1,21 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.report.ConflictJson;
 import dev.sheaf.cli.report.JsonLines;
+import dev.sheaf.cli.report.MergeReport;
+import dev.sheaf.cli.report.PendingWords;
 import dev.sheaf.cli.report.RefLabels;
 import dev.sheaf.cli.report.VersionJson;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
 import dev.sheaf.cli.terminal.TextTable;
+import dev.sheaf.ops.merge.PendingMerge;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
 import dev.sheaf.store.graph.Version;
+import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +23,10 @@ import picocli.CommandLine.Option;
 /** {@code sheaf status}: where HEAD is. */
 @Command(
     name = "status",
-    header = "Show what HEAD means, and its tables.",
-    description = "HEAD is the branch or tag that commands use when none is named.",
+    header = "Show what HEAD means, its tables, and what is pending.",
+    description =
+        "HEAD is the branch or tag that commands use when none is named. A merge that waits for its"
+            + " conflicts is told with its branch.",
     footer = {"  sheaf status", "  sheaf status --json"})
 final class StatusCommand extends DatasetCommand {
   @Option(names = "--json", description = "Print a JSON object.")
@@ -38,6 +46,16 @@ final class StatusCommand extends DatasetCommand {
               out.writeStringField("head", dataset.head());
               out.writeNumberField("versions", dataset.versionCount());
               VersionJson.write(out, version, new RefLabels(dataset).on(version.id()));
+              out.writeArrayFieldStart("pending");
+              for (PendingMerge pending : pending(dataset)) {
+                out.writeStartObject();
+                out.writeStringField("branch", pending.branch());
+                out.writeStringField("kind", pending.kind());
+                out.writeStringField("source", pending.source());
+                ConflictJson.write(out, pending.conflicts(allocator));
+                out.writeEndObject();
+              }
+              out.writeEndArray();
             });
       }
       return;
@@ -60,5 +78,22 @@ final class StatusCommand extends DatasetCommand {
     if (!table.isEmpty()) {
       console().print(table);
     }
+    for (PendingMerge pending : pending(dataset)) {
+      console()
+          .print(
+              StyledText.of("pending: ", Style.NOTE)
+                  .plus(PendingWords.title(pending) + " into ")
+                  .plus(pending.branch(), Style.BRANCH)
+                  .plus(", " + MergeReport.left(pending.conflicts(allocator))));
+      String into = PendingWords.into(dataset, pending.branch());
+      console().print("  sheaf conflicts" + into + " · " + PendingWords.ends(dataset, pending));
+    }
+  }
+
+  private static List<PendingMerge> pending(Dataset dataset) {
+    return dataset.pending().keySet().stream()
+        .map(branch -> PendingMerge.find(dataset, branch))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

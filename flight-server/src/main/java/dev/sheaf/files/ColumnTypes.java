@@ -85,7 +85,7 @@ public final class ColumnTypes {
   }
 
   /** The same, where a file need not have all the columns that are given. */
-  ColumnTypes whereKnown() {
+  public ColumnTypes whereKnown() {
     return new ColumnTypes(given, restIsText, true);
   }
 

@@ -24,16 +24,11 @@ class HistoryCommandsTest {
   }
 
   private static CommandRun sheaf(Object... arguments) {
-    Object[] all = new Object[arguments.length + 2];
-    all[0] = "-C";
-    all[1] = directory;
-    System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return CommandRun.of(all);
+    return Runways.sheaf(directory, arguments);
   }
 
-  /** Without ids, which follow from the seed of nothing but the content. */
   private static String withoutIds(String text) {
-    return text.replaceAll("\\b[0-9a-f]{7,40}\\b", "IDENTIT");
+    return Runways.withoutIds(text);
   }
 
   @Test

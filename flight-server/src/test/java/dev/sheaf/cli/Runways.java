@@ -62,7 +62,38 @@ final class Runways {
     return directory;
   }
 
-  private record Row(long id, @Nullable String surface, int length) {}
+  /** Runs a command on a dataset. */
+  static CommandRun sheaf(Path directory, Object... arguments) {
+    Object[] all = new Object[arguments.length + 2];
+    all[0] = "-C";
+    all[1] = directory;
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return CommandRun.of(all);
+  }
+
+  /** Without ids, which follow from the seed of nothing but the content. */
+  static String withoutIds(String text) {
+    return text.replaceAll("\\b[0-9a-f]{7,40}\\b", "IDENTIT");
+  }
+
+  /**
+   * Makes a further version in a dataset.
+   *
+   * @param rows as {@link #row} makes them; added or changed
+   */
+  static void change(
+      Path directory, String branch, String message, List<Long> deleted, Row... rows) {
+    try (BufferAllocator allocator = new RootAllocator();
+        Dataset dataset =
+            Dataset.open(allocator, directory, DatasetOptions.defaults().withAuthor("Ben"))) {
+      Runways runways = new Runways(allocator, dataset);
+      runways.days = 10 + (int) dataset.versionCount();
+      runways.commit(branch, message, deleted, rows);
+    }
+  }
+
+  /** A runway. */
+  record Row(long id, @Nullable String surface, int length) {}
 
   private void tell() {
     commit("main", "first", List.of(), row(1, "GRS", 800), row(2, "ASP", 900), row(3, null, 700));
@@ -73,7 +104,7 @@ final class Runways {
     dataset.tag("v1", "main~1");
   }
 
-  private static Row row(long id, @Nullable String surface, int length) {
+  static Row row(long id, @Nullable String surface, int length) {
     return new Row(id, surface, length);
   }
 

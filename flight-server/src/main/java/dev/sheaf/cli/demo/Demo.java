@@ -4,6 +4,9 @@ import dev.sheaf.changes.RowChanges;
 import dev.sheaf.cli.report.ChangeCounter;
 import dev.sheaf.cli.report.ChangedRows;
 import dev.sheaf.cli.report.HistoryLines;
+import dev.sheaf.cli.report.MergeReport;
+import dev.sheaf.cli.report.MergeSides;
+import dev.sheaf.cli.report.PendingWords;
 import dev.sheaf.cli.report.RefLabels;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Figures;
@@ -13,6 +16,10 @@ import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
 import dev.sheaf.flight.FlightOptions;
 import dev.sheaf.flight.SheafFlightServer;
+import dev.sheaf.ops.merge.Conflicts;
+import dev.sheaf.ops.merge.Merge;
+import dev.sheaf.ops.merge.MergeOutcome;
+import dev.sheaf.ops.merge.PendingMerge;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
@@ -21,29 +28,26 @@ import dev.sheaf.store.Transaction;
 import dev.sheaf.store.graph.History;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.VersionId;
-import dev.sheaf.store.scan.Predicates;
-import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.table.Load;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Tells the story: imports every release of mime-db, branches, edits, compares, and streams a
- * version to another process.
+ * Tells the story: imports every release of mime-db, branches twice, edits, compares, merges with a
+ * conflict that is resolved cell by cell, and streams a version to another process.
  *
  * <p><i>Threads:</i> one.
  */
 public final class Demo {
   private static final String TABLE = "types";
-  private static final String BRANCH = "clean";
-  private static final int VERSIONS_SHOWN = 7;
-  private static final int DIFF_LINES_SHOWN = 9;
+  private static final String CLEAN = "clean";
+  private static final String REVIEW = "review";
+  private static final int VERSIONS_SHOWN = 6;
+  private static final int DIFF_LINES_SHOWN = 7;
 
   private final BufferAllocator allocator;
   private final Console console;
@@ -75,9 +79,10 @@ public final class Demo {
                 directory.path(),
                 DatasetOptions.defaults().withAuthor("you <you@example.org>"))) {
       load(dataset, releases);
-      normalize(dataset);
-      showGraph(dataset);
+      edit(dataset);
       showDiff(dataset);
+      merge(dataset);
+      showGraph(dataset);
       stream(dataset);
     }
     console.print("");
@@ -125,29 +130,48 @@ public final class Demo {
     }
   }
 
-  /** On a branch of its own: what is text, and says nothing of its charset, is UTF-8. */
-  private void normalize(Dataset dataset) {
-    dataset.branch(BRANCH, "main");
-    try (Transaction tx = dataset.begin(BRANCH)) {
-      try (Snapshot now = tx.snapshot(TABLE);
-          VectorSchemaRoot types =
-              now.checkout(
-                  allocator,
-                  Scan.of("type", "charset")
-                      .where(
-                          Predicates.col("charset")
-                              .isNull()
-                              .and(Predicates.col("type").ge("text/"))
-                              .and(Predicates.col("type").lt("text0")))
-                      .limit(12))) {
-        VarCharVector charset = (VarCharVector) types.getVector("charset");
-        for (int row = 0; row < types.getRowCount(); row++) {
-          charset.setSafe(row, "UTF-8".getBytes(StandardCharsets.US_ASCII));
-        }
-        tx.table(TABLE).update(types);
-      }
-      tx.commit(CommitMessage.of("text is UTF-8"));
+  private void edit(Dataset dataset) {
+    dataset.branch(CLEAN, "main");
+    dataset.branch(REVIEW, "main");
+    DemoEdits edits = new DemoEdits(allocator, dataset, TABLE);
+    edits.clean(CLEAN);
+    edits.review(REVIEW);
+  }
+
+  /** One branch after the other: the first just goes on, the second meets it in one cell. */
+  private void merge(Dataset dataset) {
+    MergeReport report =
+        new MergeReport(allocator, dataset, console.terminal().resultColumns(), console::print);
+    interruption.check();
+    command("merge " + CLEAN);
+    MergeOutcome first = Merge.of(allocator, dataset, CLEAN).into("main").run();
+    if (first instanceof MergeOutcome.FastForward forward) {
+      console.print("main went on to " + report.abbreviated(forward.head()) + ": a fast-forward");
     }
+    command("merge " + REVIEW);
+    MergeOutcome second = Merge.of(allocator, dataset, REVIEW).into("main").run();
+    if (second instanceof MergeOutcome.Conflicted conflicted) {
+      resolve(dataset, report, conflicted.conflicts());
+    }
+    console.print("");
+  }
+
+  private void resolve(Dataset dataset, MergeReport report, Conflicts conflicts) {
+    PendingMerge pending = PendingMerge.on(dataset, "main");
+    MergeSides sides = PendingWords.sides(dataset, pending);
+    report.head(conflicts.input(), sides, conflicts);
+    report.conflicts(conflicts, sides, MergeReport.RECORDS_SHOWN);
+    command("resolve --cell text/csv.charset=UTF-8");
+    pending.resolveCell(allocator, TABLE, "text/csv", "charset", "UTF-8");
+    command("merge --continue");
+    if (pending.commit(allocator) instanceof MergeOutcome.Merged merged) {
+      report.together(merged.plan());
+    }
+  }
+
+  /** What one would type. */
+  private void command(String arguments) {
+    console.print(StyledText.of("$ sheaf ", Style.FAINT).plus(arguments, Style.HEADING));
   }
 
   private void showGraph(Dataset dataset) {
@@ -166,10 +190,10 @@ public final class Demo {
   private void showDiff(Dataset dataset) {
     try (RowChanges changes =
         RowChanges.between(
-            allocator, dataset, dataset.version("main"), dataset.version(BRANCH), TABLE)) {
+            allocator, dataset, dataset.version("main"), dataset.version(CLEAN), TABLE)) {
       console.print(
-          "what changed on "
-              + BRANCH
+          "two people, two branches; what changed on "
+              + CLEAN
               + ", cell by cell ("
               + Figures.count(changes.counts().modified(), "row")
               + ", "

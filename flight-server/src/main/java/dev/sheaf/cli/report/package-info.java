@@ -5,9 +5,11 @@
  * form ({@link dev.sheaf.ops.CellValues}), from which text, JSON and the order of keys follow, so
  * that the three never disagree.
  *
- * <p><b>Start reading at</b> {@code HistoryLines} for versions and {@code RowChanges} for rows.
+ * <p><b>Start reading at</b> {@code HistoryLines} for versions, {@code RowChanges} for rows and
+ * {@code MergeReport} for merges.
  *
- * <p><b>Depends on</b> the store and {@code cli.terminal}; the commands depend on it.
+ * <p><b>Depends on</b> the store, the operators and {@code cli.terminal}; the commands depend on
+ * it.
  *
  * <p><b>Threads.</b> That of the command.
  *
