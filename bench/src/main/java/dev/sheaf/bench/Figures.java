@@ -7,6 +7,7 @@ import dev.sheaf.bench.figure.FigureRun;
 import dev.sheaf.bench.figure.FlightFigure;
 import dev.sheaf.bench.figure.IndexFigure;
 import dev.sheaf.bench.figure.LoadFigure;
+import dev.sheaf.bench.figure.MergeFigure;
 import dev.sheaf.bench.figure.OneKeyFigure;
 import dev.sheaf.bench.figure.OpenFigure;
 import dev.sheaf.bench.figure.RunwaysFigure;
@@ -74,6 +75,7 @@ public final class Figures implements Callable<Integer> {
         new CheckoutFigure(),
         new CommitFigure(),
         new LoadFigure(),
+        new MergeFigure(),
         new OneKeyFigure(),
         new IndexFigure(),
         new OpenFigure(),

@@ -45,22 +45,47 @@ final class DuckDbTable implements AutoCloseable {
   /** Inserts batches in one statement, read where they lie. */
   void insert(BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
       throws Exception {
+    write("INSERT INTO loaded", allocator, schema, batches);
+  }
+
+  /** Makes a further table of batches. */
+  void insertInto(
+      String table, BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
+      throws Exception {
+    write("CREATE TABLE " + table + " AS", allocator, schema, batches);
+  }
+
+  private void write(
+      String how, BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
+      throws Exception {
     try (RootsReader reader = new RootsReader(allocator, schema, batches);
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator);
         Statement statement = connection.createStatement()) {
       Data.exportArrayStream(allocator, reader, stream);
       connection.registerArrowStream("batches", stream);
-      statement.execute("INSERT INTO loaded SELECT * FROM batches");
+      statement.execute(how + " SELECT * FROM batches");
+    }
+  }
+
+  /** Runs a statement. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first value that a query answers. */
+  long count(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 
   /** How many rows it holds. */
   long rowCount() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM loaded")) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return count("SELECT count(*) FROM loaded");
   }
 
   @Override

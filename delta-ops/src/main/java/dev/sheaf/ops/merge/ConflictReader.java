@@ -200,7 +200,6 @@ public final class ConflictReader implements AutoCloseable {
   private void clashes(List<FieldVector> columns, RecordMerge merge) {
     ListVector vector = (ListVector) schema.getFields().get(columns.size()).createVector(allocator);
     columns.add(vector);
-    vector.allocateNew();
     VarCharVector names = (VarCharVector) vector.getDataVector();
     int end = 0;
     for (int i = 0; i < merge.count(); i++) {

@@ -24,9 +24,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A dataset with one table of airports (id, name, runways), written and read as text. */
-final class Airports {
-  static final String TABLE = "airports";
-  static final Schema SCHEMA =
+public final class Airports {
+  /** The table. */
+  public static final String TABLE = "airports";
+
+  /** Its columns. */
+  public static final Schema SCHEMA =
       new Schema(
           List.of(
               field("id", ArrowType.Utf8.INSTANCE),
@@ -42,7 +45,7 @@ final class Airports {
   }
 
   /** A table with some rows on main, and a branch {@code clean} at the same version. */
-  static Airports create(BufferAllocator allocator, Dataset dataset, String... rows) {
+  public static Airports create(BufferAllocator allocator, Dataset dataset, String... rows) {
     Airports airports = new Airports(allocator, dataset);
     dataset.createTable(TABLE, SCHEMA, PrimaryKey.of("id"));
     airports.put("main", rows);
@@ -51,7 +54,7 @@ final class Airports {
   }
 
   /** Those of a dataset that has them already. */
-  static Airports of(BufferAllocator allocator, Dataset dataset) {
+  public static Airports of(BufferAllocator allocator, Dataset dataset) {
     return new Airports(allocator, dataset);
   }
 
@@ -60,16 +63,17 @@ final class Airports {
   }
 
   /** Inserts or replaces rows, each as {@code id,name,runways}; {@code -} is null. */
-  Version put(String branch, String... rows) {
+  public Version put(String branch, String... rows) {
     return change(branch, tx -> send(rows, root -> tx.table(TABLE).upsert(root)));
   }
 
   /** Removes rows. */
-  Version remove(String branch, String... ids) {
+  public Version remove(String branch, String... ids) {
     return change(branch, tx -> send(ids, root -> tx.table(TABLE).delete(root)));
   }
 
-  Version change(String branch, Consumer<Transaction> change) {
+  /** Commits any change. */
+  public Version change(String branch, Consumer<Transaction> change) {
     try (Transaction tx = dataset.begin(branch)) {
       change.accept(tx);
       return tx.commit(CommitMessage.of("change of " + branch));
@@ -100,7 +104,7 @@ final class Airports {
   }
 
   /** The rows at a revision: by id, the other columns with commas between. */
-  Map<String, String> at(String revision) {
+  public Map<String, String> at(String revision) {
     try (Snapshot snapshot = dataset.snapshot(revision, TABLE);
         VectorSchemaRoot root = snapshot.checkout(allocator)) {
       Map<String, String> rows = new TreeMap<>();
