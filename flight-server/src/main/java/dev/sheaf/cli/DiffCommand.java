@@ -1,22 +1,28 @@
 package dev.sheaf.cli;
 
-import dev.sheaf.changes.RowChange;
-import dev.sheaf.changes.RowChanges;
-import dev.sheaf.cli.report.CellJson;
-import dev.sheaf.cli.report.ChangedRows;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sheaf.cli.report.DiffJson;
+import dev.sheaf.cli.report.DiffLines;
 import dev.sheaf.cli.report.JsonLines;
 import dev.sheaf.cli.report.VersionJson;
 import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
+import dev.sheaf.ops.diff.CellCounts;
+import dev.sheaf.ops.diff.Diff;
+import dev.sheaf.ops.diff.DiffCounts;
+import dev.sheaf.ops.diff.DiffCursor;
+import dev.sheaf.ops.diff.DiffLevel;
+import dev.sheaf.ops.diff.DiffOptions;
+import dev.sheaf.ops.diff.TableDiff;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
-import dev.sheaf.store.graph.TableState;
-import dev.sheaf.store.graph.VersionRange;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,17 +35,38 @@ import picocli.CommandLine.Spec;
 /** {@code sheaf diff}: what two versions do not share. */
 @Command(
     name = "diff",
-    header = "Show the rows in which two versions differ.",
+    header = "Show the records in which two versions differ.",
     description =
-        "A row that only the first has is marked −, one that only the second has +; rows of one"
-            + " key stand together. Costs what changed, not what exists.",
+        "A record that only the second has is marked +, one that only the first has −; of one that"
+            + " was modified (~) the key and the cells that differ are shown, before → after. Costs"
+            + " what changed, not what exists.",
     footer = {
       "  sheaf diff main clean",
-      "  sheaf diff --stat HEAD~1 HEAD runways",
       "  sheaf diff main...clean               what clean did since it left main",
+      "  sheaf diff --stat HEAD~1 HEAD runways",
+      "  sheaf diff main clean runways --columns length_ft --where \"surface = 'CON'\"",
+      "  sheaf diff main clean -o changes.html",
       "  sheaf diff main clean --json | jq .to"
     })
 final class DiffCommand extends DatasetCommand {
+  /** What is counted; each costs more than the one before. */
+  enum Stat {
+    /** rows of the two sets, without reading any */
+    ROWS,
+    /** records, by reading keys */
+    RECORDS,
+    /** cells, by reading columns */
+    CELLS
+  }
+
+  /** The order of records. */
+  enum Order {
+    /** as stored, which is cheapest */
+    STORED,
+    /** by key */
+    KEY
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -48,11 +75,67 @@ final class DiffCommand extends DatasetCommand {
       description = "Two revisions, or a range a..b or a...b; then a table, if not all.")
   private List<String> arguments = new ArrayList<>();
 
-  @Option(names = "--stat", description = "Only count.")
-  private boolean stat;
+  private @Nullable Stat stat;
 
-  @Option(names = "--json", description = "Print one JSON object per row; with --stat, per table.")
+  @Option(
+      names = "--stat",
+      description = "Only count the rows that one version has and the other has not; reads none.")
+  private void countRows(boolean given) {
+    stat = given && stat == null ? Stat.ROWS : stat;
+  }
+
+  @Option(
+      names = "--count",
+      paramLabel = "WHAT",
+      description = "Only count: rows, as --stat does; records, which reads keys; or cells.")
+  private void count(Stat what) {
+    stat = what;
+  }
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Compare and show only these columns, beside the key.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--where",
+      paramLabel = "CONDITION",
+      description =
+          "Only records for which this holds before or after: COLUMN =|!=|<|<=|>|>= VALUE, COLUMN is"
+              + " [not] null, joined by 'and' and 'or'.")
+  private @Nullable String where;
+
+  @Option(
+      names = "--rows",
+      description = "Show a modified record as a row that was removed and one that was added.")
+  private boolean rows;
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description = "key (default), or stored, which is cheaper for very many records.")
+  private Order order = Order.KEY;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object per record; with --stat or --count, per table.")
   private boolean json;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "html, a page for all tables; or one table as csv, tsv, json, jsonl, parquet, arrow or"
+              + " arrows, with the columns diff_type, from_… and to_… (default: by the file's name).")
+  private @Nullable String format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file, which appears whole or not at all (default: standard output).")
+  private @Nullable Path output;
 
   DiffCommand(Invocation invocation) {
     super(invocation, OpenMode.READ_ONLY);
@@ -66,92 +149,122 @@ final class DiffCommand extends DatasetCommand {
       throw new ParameterException(
           spec.commandLine(), "Two revisions or a range are needed, and at most one table");
     }
-    VersionRange versions =
+    Diff diff =
         range
-            ? dataset.range(arguments.get(0))
-            : new VersionRange(
-                dataset.version(arguments.get(0)), dataset.version(arguments.get(1)));
-    @Nullable String table = arguments.size() > revisions ? arguments.get(revisions) : null;
+            ? Diff.of(dataset, arguments.get(0))
+            : Diff.between(dataset, arguments.get(0), arguments.get(1));
+    List<TableDiff> tables = tables(diff, revisions);
+    DiffOptions options = options();
+    if (format != null || output != null) {
+      if (json || stat != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--format and -o go with neither --json nor a count");
+      }
+      new DiffFiles(allocator, console(), diff, options).write(tables, format, output);
+      return;
+    }
     try (JsonLines lines = new JsonLines(console().results())) {
-      for (String name : tables(versions, table)) {
+      for (TableDiff table : tables) {
         invocation().interruption().check();
-        try (RowChanges changes =
-            RowChanges.between(allocator, dataset, versions.from(), versions.to(), name)) {
-          if (json) {
-            printJson(lines, name, changes);
-          } else {
-            print(name, changes);
-          }
+        if (stat != null && json) {
+          lines.object(out -> writeCounts(allocator, out, table, options));
+        } else if (json) {
+          printJson(allocator, lines, table, options);
+        } else {
+          print(allocator, table, options);
         }
       }
     }
   }
 
-  /** Those that differ. */
-  private static SortedSet<String> tables(VersionRange versions, @Nullable String wanted) {
-    SortedSet<String> names = new TreeSet<>(versions.from().tables().keySet());
-    names.addAll(versions.to().tables().keySet());
-    if (wanted != null) {
-      if (!names.contains(wanted)) {
-        versions.to().table(wanted);
-      }
-      names.retainAll(List.of(wanted));
+  /** The one asked for, if it differs, or all that do. */
+  private List<TableDiff> tables(Diff diff, int revisions) {
+    if (arguments.size() == revisions) {
+      return diff.tables();
     }
-    names.removeIf(
-        name -> {
-          @Nullable TableState from = versions.from().tables().get(name);
-          @Nullable TableState to = versions.to().tables().get(name);
-          return from != null && to != null && from.fingerprint().equals(to.fingerprint());
-        });
-    return names;
+    String name = arguments.get(revisions);
+    TableDiff table = diff.table(name); // which fails if there is none
+    return diff.tableNames().contains(name) ? List.of(table) : List.of();
   }
 
-  private void print(String table, RowChanges changes) {
-    var counts = changes.counts();
-    StyledText line =
-        StyledText.of(table, Style.HEADING)
-            .plus("   ")
-            .plus(Figures.count(counts.added()) + " added", Style.ADDED)
+  private DiffOptions options() {
+    DiffOptions options =
+        DiffOptions.records()
+            .at(rows ? DiffLevel.ROWS : DiffLevel.RECORDS)
+            .withCancellation(
+                () -> {
+                  invocation().interruption().check();
+                  return false;
+                });
+    options = order == Order.KEY ? options.orderedByKey() : options;
+    options = columns.isEmpty() ? options : options.of(columns);
+    return where == null ? options : options.where(ConditionText.parse(where));
+  }
+
+  private void print(BufferAllocator allocator, TableDiff table, DiffOptions options) {
+    console().print(heading(allocator, table, options));
+    table.schemaChanges().forEach(change -> console().print("  " + change.sentence()));
+    if (stat != null) {
+      return;
+    }
+    Set<String> key = Set.copyOf(table.keyColumns());
+    int width = console().terminal().resultColumns();
+    try (DiffCursor cursor = table.open(allocator, options.withBatchRows(DiffLines.BLOCK))) {
+      while (cursor.advanceRows(batch -> DiffLines.forEach(batch, key, width, console()::print))) {
+        invocation().interruption().check();
+      }
+    }
+  }
+
+  private StyledText heading(BufferAllocator allocator, TableDiff table, DiffOptions options) {
+    StyledText line = StyledText.of(table.table(), Style.HEADING).plus("   ");
+    if (stat == Stat.ROWS || (stat == null && rows)) {
+      return line.plus("+" + Figures.count(table.addedRows()), Style.ADDED)
+          .plus(" ")
+          .plus("−" + Figures.count(table.removedRows()), Style.REMOVED)
+          .plus(" rows");
+    }
+    CellCounts cells =
+        stat == Stat.RECORDS
+            ? new CellCounts(table.count(allocator, options), Map.of())
+            : table.countCells(allocator, options);
+    DiffCounts counts = cells.records();
+    line =
+        line.plus(Figures.count(counts.added()) + " added", Style.ADDED)
             .plus("   ")
             .plus(Figures.count(counts.removed()) + " removed", Style.REMOVED)
             .plus("   ")
             .plus(Figures.count(counts.modified()) + " modified", Style.MODIFIED);
-    long cells = counts.modified() == 0 ? 0 : changes.cells();
-    console().print(cells == 0 ? line : line.plus(" (" + Figures.count(cells, "cell") + ")"));
-    changes.schemaChanges().forEach(change -> console().print("  " + change));
-    if (!stat) {
-      ChangedRows.forEachLine(changes, console().terminal().resultColumns(), console()::print);
+    return cells.cells() == 0 ? line : line.plus(" (" + Figures.count(cells.cells(), "cell") + ")");
+  }
+
+  private void writeCounts(
+      BufferAllocator allocator, JsonGenerator out, TableDiff table, DiffOptions options)
+      throws IOException {
+    DiffJson.writeRows(out, table);
+    if (stat == Stat.RECORDS) {
+      VersionJson.write(out, table.count(allocator, options));
+    } else if (stat == Stat.CELLS) {
+      CellCounts cells = table.countCells(allocator, options);
+      VersionJson.write(out, cells.records());
+      DiffJson.writeCells(out, cells);
     }
   }
 
-  private void printJson(JsonLines lines, String table, RowChanges changes) {
-    if (stat) {
-      lines.object(
-          out -> {
-            out.writeStringField("table", table);
-            VersionJson.write(out, changes.counts());
-            out.writeNumberField("cells", changes.cells());
-          });
-      return;
-    }
-    for (RowChange change : changes.changes()) {
-      lines.object(
-          out -> {
-            out.writeStringField("table", table);
-            out.writeStringField("change", change.kind().word());
-            out.writeFieldName("from");
-            if (change.from() < 0) {
-              out.writeNull();
-            } else {
-              CellJson.writeRow(out, changes.removed(), change.from());
-            }
-            out.writeFieldName("to");
-            if (change.to() < 0) {
-              out.writeNull();
-            } else {
-              CellJson.writeRow(out, changes.added(), change.to());
-            }
-          });
+  private static void printJson(
+      BufferAllocator allocator, JsonLines lines, TableDiff table, DiffOptions options) {
+    try (DiffCursor cursor = table.open(allocator, options)) {
+      boolean more = true;
+      while (more) {
+        more =
+            cursor.advanceRows(
+                batch -> {
+                  for (int i = 0; i < batch.count(); i++) {
+                    int row = i;
+                    lines.object(out -> DiffJson.write(out, table.table(), batch, row));
+                  }
+                });
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.cli.report.ChangeCounter;
+import dev.sheaf.cli.report.CountsText;
 import dev.sheaf.cli.report.JsonLines;
 import dev.sheaf.cli.report.RefLabels;
 import dev.sheaf.cli.report.VersionJson;
@@ -87,7 +88,7 @@ final class ShowCommand extends DatasetCommand {
                     List.of(
                         StyledText.of(name),
                         StyledText.of(Figures.count(state.rowCount())),
-                        changes.between(parent, version, name).shown())));
+                        CountsText.shown(changes.between(parent, version, name)))));
     return table;
   }
 }

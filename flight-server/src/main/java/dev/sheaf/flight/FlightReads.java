@@ -2,11 +2,11 @@ package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.changes.RowChanges;
 import dev.sheaf.flight.protocol.DiffCommand;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.ReadCommand;
+import dev.sheaf.ops.diff.Diff;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.error.ErrorCode;
@@ -157,10 +157,7 @@ final class FlightReads {
           ours, snapshot(read, ((ReadCommand.One) read.source()).revision()), read);
     }
     DiffCommand diff = diff(command);
-    return new DiffRows(
-        ours,
-        RowChanges.between(
-            ours, dataset, dataset.version(diff.from()), dataset.version(diff.to()), diff.table()));
+    return new DiffRows(ours, Diff.between(dataset, diff.from(), diff.to()).table(diff.table()));
   }
 
   private Snapshot snapshot(ReadCommand read, String revision) {

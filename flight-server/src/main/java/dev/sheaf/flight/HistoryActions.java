@@ -1,10 +1,10 @@
 package dev.sheaf.flight;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sheaf.changes.ChangeCounts;
-import dev.sheaf.changes.RowChanges;
 import dev.sheaf.flight.protocol.AnswerJson;
 import dev.sheaf.flight.protocol.JsonBody;
+import dev.sheaf.ops.diff.Diff;
+import dev.sheaf.ops.diff.DiffCounts;
+import dev.sheaf.ops.diff.DiffOptions;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -15,8 +15,6 @@ import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -180,34 +178,21 @@ final class HistoryActions {
     Version to = dataset.version(body.text("to"));
     @Nullable String wanted = body.optionalText("table");
     body.requireNoMore();
-    SortedSet<String> names = new TreeSet<>(from.tables().keySet());
-    names.addAll(to.tables().keySet());
-    if (wanted != null && !names.contains(wanted)) {
-      to.table(wanted);
+    Diff diff = Diff.between(dataset, from, to);
+    if (wanted != null) {
+      diff.table(wanted); // which fails if neither has it
     }
-    for (String name : names) {
-      if ((wanted == null || wanted.equals(name)) && differs(from, to, name)) {
-        try (RowChanges changes = RowChanges.between(allocator, dataset, from, to, name)) {
-          ChangeCounts counts = changes.counts();
-          ObjectNode answer =
-              JsonBody.answer()
-                  .put("table", name)
-                  .put("added", counts.added())
-                  .put("removed", counts.removed())
-                  .put("modified", counts.modified());
-          answers.send(answer);
-        }
+    for (String name : diff.tableNames()) {
+      if (wanted == null || wanted.equals(name)) {
+        DiffCounts counts = diff.table(name).count(allocator, DiffOptions.records());
+        answers.send(
+            JsonBody.answer()
+                .put("table", name)
+                .put("added", counts.added())
+                .put("removed", counts.removed())
+                .put("modified", counts.modified()));
       }
     }
-  }
-
-  private static boolean differs(Version from, Version to, String table) {
-    TableState before = from.tables().get(table);
-    TableState after = to.tables().get(table);
-    return before == null
-        || after == null
-        || !before.fingerprint().equals(after.fingerprint())
-        || before.schemaId() != after.schemaId();
   }
 
   private void statistics(JsonBody body, FlightActions.Answers answers) {

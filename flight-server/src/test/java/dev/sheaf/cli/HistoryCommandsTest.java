@@ -1,12 +1,15 @@
 package dev.sheaf.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Transaction;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -118,13 +121,12 @@ class HistoryCommandsTest {
   }
 
   @Test
-  void diffShowsRemovedAndAddedRowsByKey() {
+  void diffShowsRecordsByKeyAndOnlyCellsThatDiffer() {
     assertEquals(
         """
         runways   1 added   1 removed   1 modified (1 cell)
            id  surface  length
-        −  2   ASP      900
-        +  2   ASP      1000
+        ~  2            900 → 1000
         −  3   –        700
         +  4   GRS      650
         """,
@@ -134,11 +136,13 @@ class HistoryCommandsTest {
   @Test
   void diffTakesRangesAndTables() {
     String expected = "runways   0 added   0 removed   2 modified (2 cells)\n";
-    assertEquals(expected, sheaf("diff", "--stat", "main...clean").succeeded().out());
-    assertEquals(expected, sheaf("diff", "--stat", "main~1", "clean", "runways").out());
+    assertEquals(expected, sheaf("diff", "--count=cells", "main...clean").succeeded().out());
+    assertEquals(expected, sheaf("diff", "--count=cells", "main~1", "clean", "runways").out());
     assertEquals(
-        "runways   0 added   1 removed   2 modified (2 cells)\n",
-        sheaf("diff", "--stat", "main..clean").succeeded().out());
+        "runways   0 added   1 removed   2 modified\n",
+        sheaf("diff", "--count=records", "main..clean").succeeded().out());
+    assertEquals(
+        "runways   +2 −3 rows\n", sheaf("diff", "--stat", "main..clean").succeeded().out());
     assertEquals("", sheaf("diff", "main", "main").succeeded().out());
     sheaf("diff", "main")
         .failed(
@@ -161,18 +165,85 @@ class HistoryCommandsTest {
     assertTrue(changes.get(1).path("to").isNull());
     assertTrue(changes.get(1).path("from").path("surface").isNull());
     assertTrue(changes.get(2).path("from").isNull());
-    JsonNode stat = sheaf("diff", "main~2", "main~1", "--json", "--stat").json().get(0);
+    assertEquals("length", changes.get(0).path("columns").path(0).asText());
+    JsonNode stat = sheaf("diff", "main~2", "main~1", "--json", "--count=cells").json().get(0);
     assertEquals(1, stat.path("cells").asInt());
+    assertEquals(1, stat.path("cells_by_column").path("length").asInt());
+    assertEquals(2, stat.path("rows_added").asInt());
   }
 
   @Test
   void aTableThatIsNewIsAllAdded() {
     assertEquals(
-        "runways   3 added   0 removed   0 modified\n",
+        "runways   +3 −0 rows\n  table created\n",
         sheaf("diff", "--stat", "main~3", "main~2").succeeded().out());
     assertEquals(
-        "runways   0 added   3 removed   0 modified\n",
-        sheaf("diff", "--stat", "main~2", "main~3").succeeded().out());
+        "runways   0 added   3 removed   0 modified\n  table dropped\n",
+        sheaf("diff", "--count=records", "main~2", "main~3").succeeded().out());
+  }
+
+  @Test
+  void diffComparesSelectedColumnsAndTakesConditions() {
+    assertEquals(
+        """
+        runways   1 added   1 removed   0 modified
+           id  surface
+        −  3   –
+        +  4   GRS
+        """,
+        sheaf("diff", "main~2", "main~1", "runways", "--columns", "surface").succeeded().out());
+    assertEquals(
+        """
+        runways   0 added   0 removed   1 modified (1 cell)
+           id  length
+        ~  2   900 → 1000
+        """,
+        sheaf("diff", "main~2", "main~1", "--where", "length >= 1000 and \"id\" != 9").out());
+    assertEquals(
+        """
+        runways   +2 −2 rows
+           id  surface  length
+        −  2   ASP      900
+        +  2   ASP      1000
+        −  3   –        700
+        +  4   GRS      650
+        """,
+        sheaf("diff", "--rows", "main~2", "main~1").succeeded().out());
+    CommandRun wrong = sheaf("diff", "main~2", "main~1", "--where", "length >");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().contains("ends where a value is expected"), wrong.err());
+    CommandRun unknown = sheaf("diff", "main~2", "main~1", "--columns", "lenght");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("Did you mean 'length'?"), unknown.err());
+  }
+
+  @Test
+  void diffAsFileHasTheColumnsOfBothSides(@TempDir Path files) throws IOException {
+    assertEquals(
+        """
+        diff_type,from_id,to_id,from_surface,to_surface,from_length,to_length
+        modified,2,2,ASP,ASP,900,1000
+        removed,3,,,,700,
+        added,,4,,GRS,,650
+        """,
+        sheaf("diff", "main~2", "main~1", "--format", "csv").succeeded().out());
+    Path arrow = files.resolve("changes.arrow");
+    sheaf("diff", "main~2", "main~1", "runways", "-o", arrow).succeeded();
+    assertTrue(Files.size(arrow) > 0);
+    sheaf("diff", "main~2", "main~1", "--format", "csv", "--json")
+        .failed(2, "--format and -o go with neither --json nor a count. See 'sheaf diff --help'.");
+  }
+
+  @Test
+  void diffAsAPageIsOneFileWithNothingUnescaped(@TempDir Path files) throws IOException {
+    Path page = files.resolve("changes.html");
+    sheaf("diff", "main~2", "main~1", "-o", page).succeeded();
+    String html = Files.readString(page);
+    assertTrue(html.contains("<del>900</del> <span class=\"to\">→</span> <ins>1000</ins>"), html);
+    assertTrue(html.contains("<td><i>null</i></td>"), html);
+    assertTrue(html.contains("prefers-color-scheme: dark"), html);
+    assertFalse(html.contains("http"), "the page refers to nothing");
+    assertTrue(sheaf("diff", "main", "main", "--format", "html").out().contains("hold the same"));
   }
 
   @Test

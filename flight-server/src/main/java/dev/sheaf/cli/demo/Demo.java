@@ -1,8 +1,7 @@
 package dev.sheaf.cli.demo;
 
-import dev.sheaf.changes.RowChanges;
 import dev.sheaf.cli.report.ChangeCounter;
-import dev.sheaf.cli.report.ChangedRows;
+import dev.sheaf.cli.report.DiffLines;
 import dev.sheaf.cli.report.HistoryLines;
 import dev.sheaf.cli.report.MergeReport;
 import dev.sheaf.cli.report.MergeSides;
@@ -16,6 +15,11 @@ import dev.sheaf.cli.terminal.Style;
 import dev.sheaf.cli.terminal.StyledText;
 import dev.sheaf.flight.FlightOptions;
 import dev.sheaf.flight.SheafFlightServer;
+import dev.sheaf.ops.diff.CellCounts;
+import dev.sheaf.ops.diff.Diff;
+import dev.sheaf.ops.diff.DiffCursor;
+import dev.sheaf.ops.diff.DiffOptions;
+import dev.sheaf.ops.diff.TableDiff;
 import dev.sheaf.ops.merge.Conflicts;
 import dev.sheaf.ops.merge.Merge;
 import dev.sheaf.ops.merge.MergeOutcome;
@@ -33,6 +37,7 @@ import dev.sheaf.store.table.Load;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -188,23 +193,26 @@ public final class Demo {
   }
 
   private void showDiff(Dataset dataset) {
-    try (RowChanges changes =
-        RowChanges.between(
-            allocator, dataset, dataset.version("main"), dataset.version(CLEAN), TABLE)) {
-      console.print(
-          "two people, two branches; what changed on "
-              + CLEAN
-              + ", cell by cell ("
-              + Figures.count(changes.counts().modified(), "row")
-              + ", "
-              + Figures.count(changes.cells(), "cell")
-              + "):");
-      List<StyledText> lines = new ArrayList<>();
-      ChangedRows.forEachLine(changes, console.terminal().resultColumns(), lines::add);
-      lines.subList(0, Math.min(lines.size(), DIFF_LINES_SHOWN)).forEach(console::print);
-      if (lines.size() > DIFF_LINES_SHOWN) {
-        console.print(StyledText.of("…", Style.FAINT));
-      }
+    TableDiff diff = Diff.between(dataset, "main", CLEAN).table(TABLE);
+    DiffOptions options = DiffOptions.records().orderedByKey();
+    CellCounts counts = diff.countCells(allocator, options);
+    console.print(
+        "two people, two branches; what changed on "
+            + CLEAN
+            + ", cell by cell ("
+            + Figures.count(counts.records().modified(), "row")
+            + ", "
+            + Figures.count(counts.cells(), "cell")
+            + "):");
+    List<StyledText> lines = new ArrayList<>();
+    int width = console.terminal().resultColumns();
+    try (DiffCursor cursor = diff.open(allocator, options.withBatchRows(DIFF_LINES_SHOWN))) {
+      cursor.advanceRows(
+          batch -> DiffLines.forEach(batch, Set.copyOf(diff.keyColumns()), width, lines::add));
+    }
+    lines.subList(0, Math.min(lines.size(), DIFF_LINES_SHOWN)).forEach(console::print);
+    if (counts.records().modified() >= DIFF_LINES_SHOWN) {
+      console.print(StyledText.of("…", Style.FAINT));
     }
     console.print("");
   }

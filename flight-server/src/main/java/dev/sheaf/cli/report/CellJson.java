@@ -7,8 +7,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellJson {
   private CellJson() {}
-
-  /** A row as an object with a field for each column. */
-  public static void writeRow(JsonGenerator json, VectorSchemaRoot rows, int position)
-      throws IOException {
-    json.writeStartObject();
-    for (FieldVector column : rows.getFieldVectors()) {
-      json.writeFieldName(column.getName());
-      write(json, CellValues.of(column, position));
-    }
-    json.writeEndObject();
-  }
 
   /**
    * One value.

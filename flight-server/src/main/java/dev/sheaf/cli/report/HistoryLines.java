@@ -91,7 +91,7 @@ public final class HistoryLines {
         begin.plus(graph.abbreviate(version.id()), Style.ID),
         DisplayWidth.clean(version.subject()),
         labels.shown(version.id()).cut(LABELS_MAX),
-        changes.of(version).shown(),
+        CountsText.shown(changes.of(version)),
         version.time().toLocalDate().toString(),
         rows == null ? List.of() : rows.links());
   }

@@ -1,7 +1,7 @@
 package dev.sheaf.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sheaf.changes.ChangeCounts;
+import dev.sheaf.ops.diff.DiffCounts;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
@@ -47,7 +47,7 @@ public final class VersionJson {
   }
 
   /** What a change counted, as the fields {@code added}, {@code removed} and {@code modified}. */
-  public static void write(JsonGenerator json, ChangeCounts counts) throws IOException {
+  public static void write(JsonGenerator json, DiffCounts counts) throws IOException {
     json.writeNumberField("added", counts.added());
     json.writeNumberField("removed", counts.removed());
     json.writeNumberField("modified", counts.modified());

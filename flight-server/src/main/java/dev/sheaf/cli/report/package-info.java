@@ -5,16 +5,15 @@
  * form ({@link dev.sheaf.ops.CellValues}), from which text, JSON and the order of keys follow, so
  * that the three never disagree.
  *
- * <p><b>Start reading at</b> {@code HistoryLines} for versions, {@code RowChanges} for rows and
- * {@code MergeReport} for merges.
+ * <p><b>Start reading at</b> {@code HistoryLines} for versions, {@code DiffLines} and {@code
+ * DiffPage} for differences, {@code MergeReport} for merges.
  *
  * <p><b>Depends on</b> the store, the operators and {@code cli.terminal}; the commands depend on
  * it.
  *
  * <p><b>Threads.</b> That of the command.
  *
- * <p><b>Off-heap memory.</b> {@code RowChanges} holds the rows of one comparison, in the allocator
- * that it is given, until it is closed.
+ * <p><b>Off-heap memory.</b> None of its own: values are read from the batches that a cursor lends.
  */
 @NullMarked
 package dev.sheaf.cli.report;
