@@ -4,7 +4,9 @@ import dev.sheaf.store.Dataset;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.Delta;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.scan.RowReader;
 import dev.sheaf.store.schema.MatchedColumn;
+import dev.sheaf.store.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -162,6 +164,26 @@ public final class TableDiff {
    */
   public DiffCursor open(BufferAllocator allocator, DiffOptions options) {
     return new DiffCursor(allocator, this, options);
+  }
+
+  /** The columns before; null if the earlier version does not have the table. */
+  public @Nullable TableSchema schemaBefore() {
+    return from == null ? null : from.schema();
+  }
+
+  /** The columns after; null if the later version does not have the table. */
+  public @Nullable TableSchema schemaAfter() {
+    return to == null ? null : to.schema();
+  }
+
+  /** Reads the removed rows by their addresses; null if the earlier version lacks the table. */
+  public @Nullable RowReader readerBefore() {
+    return from == null ? null : from.reader();
+  }
+
+  /** Reads the added rows by their addresses; null if the later version lacks the table. */
+  public @Nullable RowReader readerAfter() {
+    return to == null ? null : to.reader();
   }
 
   @Nullable DiffSide from() {
