@@ -22,6 +22,8 @@ import java.util.List;
  * @param mappedBytes of files that are mapped now
  * @param indexBytes heap that the key indexes hold; they are built at the first write to a table
  * @param rowSetBytes heap that cached row sets hold
+ * @param chunkLeases how often a chunk was taken to be read since the dataset was opened: what
+ *     leaves this number as it is reads no row
  */
 public record DatasetStatistics(
     long versions,
@@ -35,7 +37,8 @@ public record DatasetStatistics(
     long offHeapBytes,
     long mappedBytes,
     long indexBytes,
-    long rowSetBytes) {
+    long rowSetBytes,
+    long chunkLeases) {
 
   static DatasetStatistics of(DatasetCore core) {
     List<Ref> refs = core.catalog().refs().refs();
@@ -59,6 +62,7 @@ public record DatasetStatistics(
         core.allocator().getAllocatedMemory(),
         storage.mappedBytes(),
         indexBytes,
-        core.rowSets().cachedBytes());
+        core.rowSets().cachedBytes(),
+        storage.leases());
   }
 }

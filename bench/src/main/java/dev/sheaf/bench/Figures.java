@@ -2,6 +2,7 @@ package dev.sheaf.bench;
 
 import dev.sheaf.bench.figure.CheckoutFigure;
 import dev.sheaf.bench.figure.CommitFigure;
+import dev.sheaf.bench.figure.DiffFigure;
 import dev.sheaf.bench.figure.Figure;
 import dev.sheaf.bench.figure.FigureRun;
 import dev.sheaf.bench.figure.FlightFigure;
@@ -74,6 +75,7 @@ public final class Figures implements Callable<Integer> {
         new ScanFigure(),
         new CheckoutFigure(),
         new CommitFigure(),
+        new DiffFigure(),
         new LoadFigure(),
         new MergeFigure(),
         new OneKeyFigure(),

@@ -375,6 +375,7 @@ public final class Segment implements AutoCloseable {
   ChunkLease registered(Chunk chunk, ChunkView view, String owner) {
     ChunkLease lease = new ChunkLease(this, chunk, view, owner);
     leases.add(lease);
+    storage.leases.increment();
     return lease;
   }
 

@@ -147,7 +147,8 @@ public final class SegmentFiles implements AutoCloseable {
         storage.mappedBytes.get(),
         storage.mappings.get(),
         fileBytes,
-        deadBytes);
+        deadBytes,
+        storage.leases.sum());
   }
 
   /** Gives up all memory that nobody uses and that can be read again. */

@@ -6,6 +6,7 @@ import dev.sheaf.store.file.FileAccess;
 import dev.sheaf.store.file.StoreFiles;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -22,6 +23,10 @@ final class SegmentStorage {
   final FileAccess access;
   final AtomicLong mappedBytes = new AtomicLong();
   final AtomicInteger mappings = new AtomicInteger();
+
+  /** Leases of chunks that were ever given. */
+  final LongAdder leases = new LongAdder();
+
   private final @Nullable StoreFiles files;
 
   /**

@@ -9,6 +9,12 @@ package dev.sheaf.store.segment;
  * @param mappings how many ranges that is
  * @param fileBytes catalogued bytes of all files
  * @param deadBytes those among them that no batch occupies any more; compaction reclaims them
+ * @param leases of chunks that were given since the dataset was opened: without one, no row is read
  */
 public record StorageStatistics(
-    long offHeapBytes, long mappedBytes, int mappings, long fileBytes, long deadBytes) {}
+    long offHeapBytes,
+    long mappedBytes,
+    int mappings,
+    long fileBytes,
+    long deadBytes,
+    long leases) {}
