@@ -11,14 +11,14 @@ import java.util.Locale;
 /**
  * A condition on rows as it is written on the command line:
  *
- * <pre>
+ * <pre>{@code
  * condition  := all { "or" all }
  * all        := test { "and" test }
  * test       := column ( "=" | "!=" | "<>" | "<" | "<=" | ">" | ">=" ) value
  *             | column "is" [ "not" ] "null"
  * column     := a word, or "any text"
  * value      := a word or number, or 'any text'
- * </pre>
+ * }</pre>
  *
  * <p>A quote within quotes is written twice. What a value means follows from its column: a number,
  * a date, a text.

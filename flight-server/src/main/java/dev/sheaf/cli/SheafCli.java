@@ -88,6 +88,8 @@ public final class SheafCli {
         new LogCommand(invocation),
         new ShowCommand(invocation),
         new DiffCommand(invocation),
+        new DistanceCommand(invocation),
+        new PatchCommand(invocation),
         new ReflogCommand(invocation),
         new StatusCommand(invocation),
         new BranchCommand(invocation),

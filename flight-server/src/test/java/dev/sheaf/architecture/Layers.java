@@ -78,6 +78,10 @@ final class Layers {
         forbid(ours("git"), ours("ops", "sql", "flight", "cli")),
         "an embedding program imports them");
     add(
+        "patches need no server",
+        forbid(ours("patch"), ours("sql", "flight", "git", "cli")),
+        "an embedding program writes and applies them");
+    add(
         "no cycles",
         slices().matching(root + ".(**)").should().beFreeOfCycles(),
         "a package is understood after those that it depends on");
@@ -145,7 +149,7 @@ final class Layers {
     add(
         "libraries are silent",
         noClasses()
-            .that(ours("store", "ops", "sql", "flight", "wire", "files", "git"))
+            .that(ours("store", "ops", "sql", "flight", "wire", "files", "git", "patch"))
             .should()
             .accessField(System.class, "out")
             .orShould()
