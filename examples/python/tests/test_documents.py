@@ -46,7 +46,7 @@ def test_the_readme_runs_as_printed(
             server.close()
     assert (tmp_path / "geo").is_dir()
     printed = capsys.readouterr().out
-    assert printed.startswith("UNKNOWN_REF ") and "Did you mean 'main'?" in printed
+    assert printed.startswith("UNKNOWN_REF ") and "did you mean 'main'?" in printed
 
 
 def test_the_notebook_runs() -> None:

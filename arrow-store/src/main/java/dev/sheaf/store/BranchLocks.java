@@ -52,7 +52,7 @@ final class BranchLocks {
       if (left <= 0) {
         throw SheafException.of(
             ErrorCode.BRANCH_HELD,
-            "branch '{branch}' is held by {holder}; it did not commit or roll back within {timeout} ms. Try again, or write to a branch of your own",
+            "branch '{branch}' is held by {holder}; it did not commit or roll back within {timeout} ms; try again, or write to a branch of your own",
             "branch",
             branch,
             "holder",

@@ -64,7 +64,7 @@ final class Compaction {
         if (core.apply(CatalogChange.builder().segment(change).build()) != ChangeOutcome.APPLIED) {
           throw SheafException.of(
               ErrorCode.INTERNAL,
-              "segment {segment} is not what the catalog says; nothing was changed. Please report this",
+              "segment {segment} is not what the catalog says; nothing was changed; please report this",
               "segment",
               segment.id());
         }

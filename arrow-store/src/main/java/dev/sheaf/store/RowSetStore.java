@@ -61,7 +61,7 @@ final class RowSetStore {
       if (rows.cardinality() != state.rowCount()) {
         throw SheafException.of(
             ErrorCode.DAMAGED,
-            "the catalog is damaged: version {version} should hold {expected} rows of table {table}, and its row set has {found}. Run 'sheaf fsck'",
+            "the catalog is damaged: version {version} should hold {expected} rows of table {table}, and its row set has {found}; run 'sheaf fsck'",
             "version",
             state.dataVersion().shortHex(),
             "expected",
@@ -164,7 +164,7 @@ final class RowSetStore {
                 () ->
                     SheafException.of(
                         ErrorCode.DAMAGED,
-                        "the catalog is damaged: the delta to {rowSet} is missing. Run 'sheaf fsck'",
+                        "the catalog is damaged: the delta to {rowSet} is missing; run 'sheaf fsck'",
                         "rowSet",
                         key));
     return Delta.of(RowSetCodec.decode(delta.deletes()), RowSetCodec.decode(delta.inserts()));
@@ -175,7 +175,7 @@ final class RowSetStore {
     if (!entry.isStored()) {
       throw SheafException.of(
           ErrorCode.DAMAGED,
-          "the catalog is damaged: row set {rowSet} is missing. Run 'sheaf fsck'",
+          "the catalog is damaged: row set {rowSet} is missing; run 'sheaf fsck'",
           "rowSet",
           key);
     }

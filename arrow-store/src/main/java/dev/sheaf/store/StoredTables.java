@@ -101,7 +101,7 @@ final class StoredTables {
   private static SheafException missing(String what, int id) {
     return SheafException.of(
         ErrorCode.DAMAGED,
-        "the catalog is damaged: it refers to {what} {id}, which it does not hold. Run 'sheaf fsck'",
+        "the catalog is damaged: it refers to {what} {id}, which it does not hold; run 'sheaf fsck'",
         "what",
         what,
         "id",

@@ -175,7 +175,7 @@ class DatasetDamageTest {
               () -> Dataset.open(allocator, dataset, DatasetOptions.defaults().withOpenMode(mode)));
       assertEquals(ErrorCode.DAMAGED, error.code(), error::getMessage);
       assertTrue(error.getMessage().contains("catalog.db"), error::getMessage);
-      assertTrue(error.getMessage().contains("Restore"), error::getMessage);
+      assertTrue(error.getMessage().contains("restore"), error::getMessage);
     }
     Files.write(file, bytes);
     checkWhole();

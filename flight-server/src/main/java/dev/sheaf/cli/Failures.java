@@ -23,7 +23,7 @@ final class Failures {
   static final int READER_GONE = 141;
 
   private static final String WAY_OUT_OF_A_DEFECT =
-      "This is a defect of Sheaf; please report it with what " + DEBUG_VARIABLE + "=1 adds.";
+      "; this is a defect of Sheaf, please report it with what " + DEBUG_VARIABLE + "=1 adds";
 
   private final Console console;
   private final Interruption interruption;
@@ -48,20 +48,21 @@ final class Failures {
       return report(known);
     }
     if (failure instanceof OutOfMemoryError) {
-      console.error("The heap is used up. Give the JVM more: SHEAF_JAVA_OPTS=-Xmx4g, for example.");
+      console.error(
+          "the heap is used up; give the JVM more, for example by SHEAF_JAVA_OPTS=-Xmx4g");
       return ErrorCode.BUDGET_EXCEEDED.exitCode();
     }
     if (failure instanceof OutOfMemoryException) {
-      console.error("The memory off the heap is used up: " + failure.getMessage());
+      console.error("the memory off the heap is used up: " + failure.getMessage());
       return ErrorCode.BUDGET_EXCEEDED.exitCode();
     }
-    console.error(failure + ". " + WAY_OUT_OF_A_DEFECT);
+    console.error(failure + WAY_OUT_OF_A_DEFECT);
     return ErrorCode.INTERNAL.exitCode();
   }
 
   private int report(SheafException failure) {
     boolean ours = failure.fault() == Fault.OURS;
-    console.error(ours ? failure.getMessage() + " " + WAY_OUT_OF_A_DEFECT : failure.getMessage());
+    console.error(ours ? failure.getMessage() + WAY_OUT_OF_A_DEFECT : failure.getMessage());
     return failure.code().exitCode();
   }
 }

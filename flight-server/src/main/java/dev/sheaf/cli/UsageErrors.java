@@ -22,17 +22,18 @@ final class UsageErrors implements IParameterExceptionHandler {
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     console.error(
-        sentence(failure) + " See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        clause(failure) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
     return ErrorCode.BAD_ARGUMENT.exitCode();
   }
 
-  private static String sentence(ParameterException failure) {
+  private static String clause(ParameterException failure) {
     if (failure instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(unmatched, unmatched.getUnmatched().get(0));
     }
     String message = String.valueOf(failure.getMessage()).strip();
-    return message.endsWith(".") ? message : message + '.';
+    String open = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    return open.isEmpty() ? open : Character.toLowerCase(open.charAt(0)) + open.substring(1);
   }
 
   private static String unmatched(UnmatchedArgumentException failure, String argument) {
@@ -40,17 +41,17 @@ final class UsageErrors implements IParameterExceptionHandler {
     if (argument.startsWith("-") && argument.length() > 1) {
       List<String> options = new ArrayList<>();
       command.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
-      return "There is no option '" + argument + "'." + meant(argument, options);
+      return "there is no option '" + argument + "'" + meant(argument, options);
     }
     if (command.getParent() == null) {
       List<String> commands = List.copyOf(command.getSubcommands().keySet());
-      return "There is no command '" + argument + "'." + meant(argument, commands);
+      return "there is no command '" + argument + "'" + meant(argument, commands);
     }
-    return "'" + argument + "' is one argument too many.";
+    return "'" + argument + "' is one argument too many";
   }
 
   private static String meant(String argument, List<String> names) {
     List<String> near = Suggestions.nearest(argument, names);
-    return near.isEmpty() ? "" : " Did you mean " + Suggestions.sentence(near) + "?";
+    return near.isEmpty() ? "" : " (did you mean " + Suggestions.sentence(near) + "?)";
   }
 }

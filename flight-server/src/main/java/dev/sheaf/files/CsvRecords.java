@@ -129,8 +129,7 @@ final class CsvRecords implements AutoCloseable {
     if (bytes >= RECORD_BYTES_MAX) {
       throw SheafException.of(
           ErrorCode.BAD_INPUT,
-          "{file} line {line}: the record that begins here has more than {megabytes} MB. Is a"
-              + " quote not closed?",
+          "{file} line {line}: the record that begins here has more than {megabytes} MB; is a quote not closed?",
           "file",
           file,
           "line",

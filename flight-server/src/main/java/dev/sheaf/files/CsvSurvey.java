@@ -100,7 +100,7 @@ record CsvSurvey(
       throw SheafException.because(
           e,
           ErrorCode.BAD_INPUT,
-          "{file} line 1: the header is not UTF-8 text. Convert the file, for example with iconv",
+          "{file} line 1: the header is not UTF-8 text; convert the file, for example with iconv",
           "file",
           file);
     }

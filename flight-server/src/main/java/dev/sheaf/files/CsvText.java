@@ -174,7 +174,7 @@ final class CsvText implements AutoCloseable {
     return SheafException.because(
         cause,
         ErrorCode.BAD_INPUT,
-        "{file} cannot be read: {reason}. Nothing was imported",
+        "{file} cannot be read: {reason}; nothing was imported",
         "file",
         file.source().named(),
         "reason",

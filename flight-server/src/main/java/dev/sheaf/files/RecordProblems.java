@@ -15,8 +15,7 @@ final class RecordProblems {
   static SheafException badRecord(
       Object file, long line, String problem, @Nullable Throwable cause) {
     String template =
-        "{file} line {line}: {problem}. Nothing was imported."
-            + " --on-error skip reports such lines and imports the rest";
+        "{file} line {line}: {problem}; nothing was imported; --on-error skip reports such lines and imports the rest";
     Object[] values = {"file", file, "line", FileErrors.grouped(line), "problem", problem};
     return cause == null
         ? SheafException.of(ErrorCode.BAD_INPUT, template, values)
@@ -28,9 +27,7 @@ final class RecordProblems {
       Object file, long line, Field column, String value, String expected) {
     return SheafException.of(
         ErrorCode.BAD_INPUT,
-        "{file} line {line}: {problem}. Nothing was imported."
-            + " --on-error skip reports such lines and imports the rest;"
-            + " --types {column}=text keeps them",
+        "{file} line {line}: {problem}; nothing was imported; --on-error skip reports such lines and imports the rest; --types {column}=text keeps them",
         "file",
         file,
         "line",

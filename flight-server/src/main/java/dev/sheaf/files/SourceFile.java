@@ -165,7 +165,7 @@ final class SourceFile implements AutoCloseable {
     }
     throw SheafException.of(
         ErrorCode.BAD_INPUT,
-        "{file} was written to while it was read. Nothing was imported; try again",
+        "{file} was written to while it was read; nothing was imported; try again",
         "file",
         named);
   }

@@ -22,7 +22,7 @@ record FlightPath(String revision, String table) {
     if (path.size() != 2) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT,
-          "A flight is a path of two parts, a revision and a table, such as main and airports.");
+          "a flight is a path of two parts, a revision and a table, such as main and airports");
     }
     return new FlightPath(path.get(0), path.get(1));
   }

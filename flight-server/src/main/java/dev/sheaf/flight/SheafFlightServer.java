@@ -97,8 +97,7 @@ public final class SheafFlightServer implements AutoCloseable {
       throw SheafException.because(
           e,
           ErrorCode.IO_FAILED,
-          "Nothing can listen on port {port} of the loopback address: {reason}. Choose another"
-              + " port, or 0 for any that is free.",
+          "nothing can listen on port {port} of the loopback address: {reason}; choose another port, or 0 for any that is free",
           "port",
           options.port(),
           "reason",

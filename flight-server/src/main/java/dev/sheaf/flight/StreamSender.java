@@ -87,7 +87,7 @@ final class StreamSender {
         case CANCELLED -> false;
         case TIMEOUT -> throw FlightErrors.stalled(stallTimeout);
         case OTHER ->
-            throw SheafException.of(ErrorCode.CLOSED, "The server is being closed; try again.");
+            throw SheafException.of(ErrorCode.CLOSED, "the server is being closed; try again");
       };
     }
 

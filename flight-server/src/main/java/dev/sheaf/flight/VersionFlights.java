@@ -170,7 +170,7 @@ final class VersionFlights extends NoOpFlightProducer {
   private static SheafException tooMany(String does) {
     return SheafException.of(
         ErrorCode.LIMIT_EXCEEDED,
-        "The server {does} as much as it may; try again later.",
+        "the server {does} as much as it may; try again later",
         "does",
         does);
   }

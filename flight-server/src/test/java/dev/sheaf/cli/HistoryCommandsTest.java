@@ -66,7 +66,7 @@ class HistoryCommandsTest {
     assertEquals(List.of("paved"), sheaf("log", "main..clean", "--json").json("message").toList());
     assertEquals("", sheaf("log", "-n", 0).succeeded().out());
     sheaf("log", "mian")
-        .failed(2, "There is no branch, tag or version 'mian'. Did you mean 'main'?");
+        .failed(2, "there is no branch, tag or version 'mian'; did you mean 'main'?");
   }
 
   @Test
@@ -147,11 +147,11 @@ class HistoryCommandsTest {
     sheaf("diff", "main")
         .failed(
             2,
-            "Two revisions or a range are needed, and at most one table. See 'sheaf diff"
-                + " --help'.");
+            "two revisions or a range are needed, and at most one table; see 'sheaf diff"
+                + " --help'");
     CommandRun unknown = sheaf("diff", "main", "clean", "runway");
     assertEquals(2, unknown.exitCode());
-    assertTrue(unknown.err().contains("'runway'. Did you mean 'runways'?"), unknown.err());
+    assertTrue(unknown.err().contains("'runway'; did you mean 'runways'?"), unknown.err());
   }
 
   @Test

@@ -133,7 +133,7 @@ class ImportGitCommandTest {
         .failed(2, "no version of t.csv has a column 'idd': did you mean 'id'?");
     importGit("--git-branch", "mian")
         .failed(2, git.directory() + " has no branch 'mian': did you mean 'main'?");
-    importGit("--branch", "other").failed(2, "There is no branch, tag or version 'other'.");
+    importGit("--branch", "other").failed(2, "there is no branch, tag or version 'other'");
     importGit("--types", "id=figure")
         .failed(
             2,

@@ -84,20 +84,21 @@ class SheafCliTest {
   @Test
   void whatIsMisspelledIsSaidWithWhatWasMeant() {
     CommandRun.of("lgo")
-        .failed(2, "There is no command 'lgo'. Did you mean 'log'? See 'sheaf --help'.");
-    CommandRun.of("xyzzy").failed(2, "There is no command 'xyzzy'. See 'sheaf --help'.");
+        .failed(2, "there is no command 'lgo' (did you mean 'log'?); see 'sheaf --help'");
+    CommandRun.of("xyzzy").failed(2, "there is no command 'xyzzy'; see 'sheaf --help'");
     CommandRun.of("log", "--grahp")
-        .failed(2, "There is no option '--grahp'. Did you mean '--graph'? See 'sheaf log --help'.");
+        .failed(
+            2, "there is no option '--grahp' (did you mean '--graph'?); see 'sheaf log --help'");
     CommandRun.of("log", "-n", "many")
         .failed(
             2,
-            "Invalid value for option '--limit': 'many' is not a long. See 'sheaf log"
-                + " --help'.");
+            "invalid value for option '--limit': 'many' is not a long; see 'sheaf log"
+                + " --help'");
     CommandRun.of("switch")
-        .failed(2, "Missing required parameter: 'REF'. See 'sheaf switch --help'.");
+        .failed(2, "missing required parameter: 'REF'; see 'sheaf switch --help'");
     CommandRun.of("log", "a", "b")
-        .failed(2, "'b' is one argument too many. See 'sheaf log --help'.");
-    CommandRun.of("help", "lgo").failed(2, "There is no command 'lgo'. See 'sheaf help --help'.");
+        .failed(2, "'b' is one argument too many; see 'sheaf log --help'");
+    CommandRun.of("help", "lgo").failed(2, "there is no command 'lgo'; see 'sheaf help --help'");
   }
 
   @Test
@@ -171,7 +172,7 @@ class SheafCliTest {
     assertEquals(
         3, SheafCli.run(new String[] {"--help"}, console(full, err, Map.of()), new Interruption()));
     assertEquals(
-        "error: The result could not be written: No space left on device.\n",
+        "error: the result could not be written: No space left on device\n",
         err.toString(StandardCharsets.UTF_8));
   }
 

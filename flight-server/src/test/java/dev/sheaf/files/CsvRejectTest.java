@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(AllocatorExtension.class)
 class CsvRejectTest {
   private static final String SKIP_HINT =
-      ". Nothing was imported. --on-error skip reports such lines and imports the rest";
+      "; nothing was imported; --on-error skip reports such lines and imports the rest";
 
   @TempDir Path directory;
 
@@ -66,7 +66,7 @@ class CsvRejectTest {
         refusal(allocator, file, "text"));
     Path header = file(directory, "h.csv", "\u00fc,b\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(
-        header + " line 1: the header is not UTF-8 text. Convert the file, for example with iconv",
+        header + " line 1: the header is not UTF-8 text; convert the file, for example with iconv",
         refusal(allocator, header, "text"));
     Path utf16 = file(directory, "w.csv", "a,b\n1,x\n".getBytes(StandardCharsets.UTF_16));
     assertEquals(
@@ -89,7 +89,7 @@ class CsvRejectTest {
     String content = "a,b\n1,x\n2,\"y\n" + "3,zzzzzzzzzzzzzzzz\n".repeat(4_000_000);
     Path file = file(directory, "q.csv", content);
     assertEquals(
-        file + " line 3: the record that begins here has more than 64 MB. Is a quote not closed?",
+        file + " line 3: the record that begins here has more than 64 MB; is a quote not closed?",
         refusal(allocator, file, "text"));
   }
 

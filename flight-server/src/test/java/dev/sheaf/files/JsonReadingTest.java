@@ -137,7 +137,7 @@ class JsonReadingTest {
     ReadOptions options = ReadOptions.defaults().withTypes(ColumnTypes.parse("n=int64"));
     assertEquals(
         file
-            + " line 3: \"n\" is 'x', not a whole number. Nothing was imported. --on-error skip"
+            + " line 3: \"n\" is 'x', not a whole number; nothing was imported; --on-error skip"
             + " reports such lines and imports the rest; --types n=text keeps them",
         refusal(allocator, file, options));
   }

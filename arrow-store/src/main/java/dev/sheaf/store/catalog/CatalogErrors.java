@@ -51,53 +51,49 @@ final class CatalogErrors {
           because(
               e,
               ErrorCode.DISK_FULL,
-              "Cannot {operation} the catalog {catalog}: the disk is full. Nothing was changed;"
-                  + " make room and try again.",
+              "cannot {operation} the catalog {catalog}: the disk is full; nothing was changed; make room and try again",
               operation,
               catalog);
       case BUSY, LOCKED ->
           because(
               e,
               ErrorCode.DATASET_HELD,
-              "Cannot {operation} the catalog {catalog}: another process holds it. Nothing was"
-                  + " changed; try again when that has ended.",
+              "cannot {operation} the catalog {catalog}: another process holds it; nothing was changed; try again when that has ended",
               operation,
               catalog);
       case READ_ONLY ->
           because(
               e,
               ErrorCode.READ_ONLY,
-              "Cannot {operation} the catalog {catalog}: it, or its directory, may not be written"
-                  + " to.",
+              "cannot {operation} the catalog {catalog}: it, or its directory, may not be written to",
               operation,
               catalog);
       case CORRUPT, NOT_A_DATABASE ->
           because(
               e,
               ErrorCode.DAMAGED,
-              "Cannot {operation} the catalog {catalog}: it is damaged ({detail}). Restore it, with"
-                  + " the segments, from a copy.",
+              "cannot {operation} the catalog {catalog}: it is damaged ({detail}); restore it, with the segments, from a copy",
               operation,
               catalog);
       case TOO_BIG ->
           because(
               e,
               ErrorCode.LIMIT_EXCEEDED,
-              "Cannot {operation} the catalog {catalog}: a value is larger than the catalog takes.",
+              "cannot {operation} the catalog {catalog}: a value is larger than the catalog takes",
               operation,
               catalog);
       case IO, CANNOT_OPEN ->
           because(
               e,
               ErrorCode.IO_FAILED,
-              "Cannot {operation} the catalog {catalog}: {detail}. What is stored was not changed.",
+              "cannot {operation} the catalog {catalog}: {detail}; what is stored was not changed",
               operation,
               catalog);
       default ->
           because(
               e,
               ErrorCode.INTERNAL,
-              "Cannot {operation} the catalog {catalog}: {detail}.",
+              "cannot {operation} the catalog {catalog}: {detail}",
               operation,
               catalog);
     };
@@ -108,9 +104,7 @@ final class CatalogErrors {
     return SheafException.because(
         cause,
         ErrorCode.IO_FAILED,
-        "A write to the catalog {catalog} failed while it was being made durable, and it is unknown"
-            + " whether it is stored. Nothing more is written; open the dataset again, which finds"
-            + " out.",
+        "a write to the catalog {catalog} failed while it was being made durable, and it is unknown whether it is stored; nothing more is written; open the dataset again, which finds out",
         "catalog",
         catalog);
   }

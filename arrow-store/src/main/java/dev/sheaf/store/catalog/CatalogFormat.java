@@ -35,7 +35,7 @@ final class CatalogFormat {
   private static void requireEmpty(Sql sql, String name) throws SQLException {
     if (number(sql, "SELECT count(*) FROM sqlite_schema") != 0) {
       throw SheafException.of(
-          ErrorCode.DATASET_EXISTS, "There is a dataset at {catalog} already.", "catalog", name);
+          ErrorCode.DATASET_EXISTS, "there is a dataset at {catalog} already", "catalog", name);
     }
   }
 
@@ -69,20 +69,19 @@ final class CatalogFormat {
     if (marked || known) {
       throw SheafException.of(
           ErrorCode.DAMAGED,
-          "The catalog {catalog} is damaged: its header and its tables do not belong together.",
+          "the catalog {catalog} is damaged: its header and its tables do not belong together",
           "catalog",
           name);
     }
     if (number(sql, "SELECT count(*) FROM sqlite_schema") == 0) {
       throw SheafException.of(
           ErrorCode.NOT_A_DATASET,
-          "The catalog {catalog} is empty: creating the dataset was interrupted. Delete the"
-              + " directory and create it again.",
+          "the catalog {catalog} is empty: creating the dataset was interrupted; delete the directory and create it again",
           "catalog",
           name);
     }
     throw SheafException.of(
-        ErrorCode.NOT_A_DATASET, "{catalog} is not the catalog of a dataset.", "catalog", name);
+        ErrorCode.NOT_A_DATASET, "{catalog} is not the catalog of a dataset", "catalog", name);
   }
 
   /** Whether a row that is as it was written says that this is the form. */
@@ -101,7 +100,7 @@ final class CatalogFormat {
     if (format != CatalogSchema.FORMAT || !stated.equals(Long.toString(format))) {
       throw SheafException.of(
           ErrorCode.DAMAGED,
-          "The catalog {catalog} is damaged: its header says format {header}, its table {format}.",
+          "the catalog {catalog} is damaged: its header says format {header}, its table {format}",
           "catalog",
           name,
           "header",
@@ -114,8 +113,7 @@ final class CatalogFormat {
   private static SheafException newer(Sql sql, long format, String name) {
     return SheafException.of(
         ErrorCode.FORMAT_NEWER,
-        "The dataset {catalog} has format {format} and was written by Sheaf {writer}; this one reads"
-            + " formats up to {known}. Use that release, or a later one.",
+        "the dataset {catalog} has format {format} and was written by Sheaf {writer}; this one reads formats up to {known}; use that release, or a later one",
         "catalog",
         name,
         "format",

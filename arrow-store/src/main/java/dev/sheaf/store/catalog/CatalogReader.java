@@ -68,7 +68,7 @@ final class CatalogReader implements AutoCloseable {
 
   private Sql connection() throws SQLException {
     if (closed) {
-      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
     }
     if (connection == null) {
       connection = new Sql(source.openForReading());

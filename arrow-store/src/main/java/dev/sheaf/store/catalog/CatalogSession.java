@@ -129,7 +129,7 @@ final class CatalogSession implements AutoCloseable {
         throw SheafException.because(
             e,
             ErrorCode.NOT_A_DATASET,
-            "There is no dataset: {catalog} does not exist or cannot be opened.",
+            "there is no dataset: {catalog} does not exist or cannot be opened",
             "catalog",
             name());
       }
@@ -168,10 +168,7 @@ final class CatalogSession implements AutoCloseable {
   private void requireWritable() {
     if (access == Access.READ) {
       throw SheafException.of(
-          ErrorCode.READ_ONLY,
-          "The catalog {catalog} is open for reading only.",
-          "catalog",
-          name());
+          ErrorCode.READ_ONLY, "the catalog {catalog} is open for reading only", "catalog", name());
     }
     if (unknownOutcome != null) {
       throw CatalogErrors.unknownOutcome(unknownOutcome, name());
@@ -230,8 +227,7 @@ final class CatalogSession implements AutoCloseable {
     if (state.change() != lastChange) {
       throw SheafException.of(
           ErrorCode.DATASET_HELD,
-          "Another process writes to the catalog {catalog} at the same time. Nothing was changed;"
-              + " let only one process write to a dataset.",
+          "another process writes to the catalog {catalog} at the same time; nothing was changed; let only one process write to a dataset",
           "catalog",
           name());
     }
@@ -278,7 +274,7 @@ final class CatalogSession implements AutoCloseable {
 
   private Sql open() throws SQLException {
     if (closed) {
-      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
     }
     Sql sql = new Sql(source.open());
     connection = sql;

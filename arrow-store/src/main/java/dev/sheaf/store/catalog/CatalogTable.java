@@ -191,8 +191,7 @@ final class CatalogTable {
   SheafException damaged(String key, String problem) {
     return SheafException.of(
         ErrorCode.DAMAGED,
-        "The catalog is damaged in table {table}, key {key}: {problem}. Run fsck for all that is"
-            + " damaged; restore from a copy.",
+        "the catalog is damaged in table {table}, key {key}: {problem}; run fsck for all that is damaged; restore from a copy",
         "table",
         name,
         "key",

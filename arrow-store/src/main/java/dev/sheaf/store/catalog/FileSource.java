@@ -137,8 +137,7 @@ final class FileSource implements ConnectionSource {
     return SheafException.because(
         e,
         ErrorCode.READ_ONLY,
-        "The catalog {catalog} was not closed in good order, and reading it needs an index of its log,"
-            + " which may not be written beside it. Open the dataset once where that is allowed.",
+        "the catalog {catalog} was not closed in good order, and reading it needs an index of its log, which may not be written beside it; open the dataset once where that is allowed",
         "catalog",
         name());
   }

@@ -125,7 +125,7 @@ public final class Refs implements RefSource {
     if (branch.kind() != RefKind.BRANCH) {
       throw SheafException.of(
           ErrorCode.NOT_A_BRANCH,
-          "'{ref}' is a tag, and tags do not move. Delete it and create it again.",
+          "'{ref}' is a tag, and tags do not move; delete it and create it again",
           "ref",
           branch.name());
     }

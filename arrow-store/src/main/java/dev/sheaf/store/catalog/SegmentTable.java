@@ -76,7 +76,7 @@ final class SegmentTable {
       if (!added) {
         throw SheafException.of(
             ErrorCode.INTERNAL,
-            "Segment {segment} has two batches at chunk {chunk}, position {position}.",
+            "segment {segment} has two batches at chunk {chunk}, position {position}",
             "segment",
             batch.segment(),
             "chunk",
@@ -105,7 +105,7 @@ final class SegmentTable {
     SegmentRecord segment = find(sql, id);
     if (segment == null) {
       throw SheafException.of(
-          ErrorCode.INTERNAL, "Segment {segment} is changed before it is created.", "segment", id);
+          ErrorCode.INTERNAL, "segment {segment} is changed before it is created", "segment", id);
     }
     return segment;
   }

@@ -58,7 +58,7 @@ final class VersionTable {
     if (sequence < 0) {
       throw SheafException.of(
           ErrorCode.INTERNAL,
-          "Version {version} is referred to before it is stored.",
+          "version {version} is referred to before it is stored",
           "version",
           id);
     }

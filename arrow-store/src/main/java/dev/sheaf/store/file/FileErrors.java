@@ -16,8 +16,8 @@ final class FileErrors {
       List.of("no space left", "quota exceeded", "file too large", "not enough space");
 
   private static final String MAKE_ROOM =
-      ": no space is left ({reason}). Nothing was committed; make room and try again.";
-  private static final String FAILED = ": {reason}.";
+      ": no space is left ({reason}); nothing was committed, make room and try again";
+  private static final String FAILED = ": {reason}";
 
   private FileErrors() {}
 
@@ -26,7 +26,7 @@ final class FileErrors {
     return SheafException.because(
         cause,
         code(cause),
-        "Cannot {operation} {file}" + ending(cause),
+        "cannot {operation} {file}" + ending(cause),
         "operation",
         operation,
         "file",
@@ -40,7 +40,7 @@ final class FileErrors {
     return SheafException.because(
         cause,
         code(cause),
-        "Cannot {operation} {file} at offset {offset}" + ending(cause),
+        "cannot {operation} {file} at offset {offset}" + ending(cause),
         "operation",
         operation,
         "file",

@@ -118,8 +118,7 @@ public final class StoreFiles {
     if (reason != null) {
       throw SheafException.of(
           ErrorCode.IO_FAILED,
-          "Cannot {operation} {file}: writing was stopped because {reason}, so it is unknown which bytes"
-              + " are on disk. Reading goes on; open the dataset again to write.",
+          "cannot {operation} {file}: writing was stopped because {reason}, so it is unknown which bytes are on disk; reading goes on; open the dataset again to write",
           "operation",
           operation,
           "file",

@@ -26,16 +26,16 @@ final class CheckedText {
       bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
     } catch (CharacterCodingException e) {
       throw SheafException.because(
-          e, ErrorCode.BAD_ARGUMENT, "The {what} is not well-formed Unicode.", "what", what);
+          e, ErrorCode.BAD_ARGUMENT, "the {what} is not well-formed Unicode", "what", what);
     }
     if (text.indexOf('\0') >= 0) {
       throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT, "The {what} contains the character NUL.", "what", what);
+          ErrorCode.BAD_ARGUMENT, "the {what} contains the character NUL", "what", what);
     }
     if (bytes > bytesMax) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
-          "The {what} has {bytes} bytes; the limit is {limit}.",
+          "the {what} has {bytes} bytes; the limit is {limit}",
           "what",
           what,
           "bytes",
@@ -57,7 +57,7 @@ final class CheckedText {
     if (cut.getYear() < 1 || cut.getYear() > YEAR_MAX) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT,
-          "The time {time} is out of range: years go from 1 to 9999.",
+          "the time {time} is out of range: years go from 1 to 9999",
           "time",
           time);
     }

@@ -42,7 +42,7 @@ public final class RefName {
     if (problem != null) {
       throw SheafException.of(
           ErrorCode.BAD_NAME,
-          "'{name}' cannot be the name of a branch or tag: {problem}.",
+          "'{name}' cannot be the name of a branch or tag: {problem}",
           "name",
           name,
           "problem",

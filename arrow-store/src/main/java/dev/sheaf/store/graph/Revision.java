@@ -52,7 +52,7 @@ public sealed interface Revision {
     }
     throw SheafException.of(
         ErrorCode.BAD_REVISION,
-        "'{revision}' is a range; one version is needed here.",
+        "'{revision}' is a range; one version is needed here",
         "revision",
         text);
   }

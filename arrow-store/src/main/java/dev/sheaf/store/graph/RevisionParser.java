@@ -159,7 +159,7 @@ final class RevisionParser {
   private SheafException bad(String problem, int where) {
     return SheafException.of(
         ErrorCode.BAD_REVISION,
-        "'{revision}' is not a revision: {problem} (position {position}).",
+        "'{revision}' is not a revision: {problem} (position {position})",
         "revision",
         text,
         "problem",

@@ -108,7 +108,7 @@ public final class RevisionResolver {
     if (!(Revision.parse(revision) instanceof Range range)) {
       throw SheafException.of(
           ErrorCode.BAD_REVISION,
-          "'{revision}' is one version; a range as a..b is needed here.",
+          "'{revision}' is one version; a range as a..b is needed here",
           "revision",
           revision);
     }
@@ -137,8 +137,7 @@ public final class RevisionResolver {
     Version version = resolve(point);
     throw SheafException.of(
         ErrorCode.NOT_A_BRANCH,
-        "'{revision}' is version {version} and no branch; only branches can be written to."
-            + " Create a branch from it and use that.",
+        "'{revision}' is version {version} and no branch; only branches can be written to; create a branch from it and use that",
         "revision",
         revision,
         "version",
@@ -152,7 +151,7 @@ public final class RevisionResolver {
             () ->
                 SheafException.of(
                     ErrorCode.UNKNOWN_REF,
-                    "'{revision}' has no common ancestor to start from; use '..' instead of '...'.",
+                    "'{revision}' has no common ancestor to start from; use '..' instead of '...'",
                     "revision",
                     range));
   }
@@ -212,7 +211,7 @@ public final class RevisionResolver {
       if (found == null) {
         throw SheafException.of(
             ErrorCode.UNKNOWN_REF,
-            "'{revision}' goes back further than the history of {version}.",
+            "'{revision}' goes back further than the history of {version}",
             "revision",
             point,
             "version",
@@ -224,7 +223,7 @@ public final class RevisionResolver {
     if (number > version.parents().size()) {
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,
-          "'{revision}' asks for parent {number} of {version}, which has {parents}.",
+          "'{revision}' asks for parent {number} of {version}, which has {parents}",
           "revision",
           point,
           "number",
@@ -250,7 +249,7 @@ public final class RevisionResolver {
     if (before == null) {
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,
-          "'{revision}' does not exist: '{ref}' was not there {changes} changes ago.",
+          "'{revision}' does not exist: '{ref}' was not there {changes} changes ago",
           "revision",
           earlier,
           "ref",
@@ -275,7 +274,7 @@ public final class RevisionResolver {
       }
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,
-          "'{ref}' was deleted at {instant}.",
+          "'{ref}' was deleted at {instant}",
           "ref",
           name,
           "instant",
@@ -285,7 +284,7 @@ public final class RevisionResolver {
     if (then == null) {
       throw SheafException.of(
           ErrorCode.UNKNOWN_REF,
-          "The history of '{ref}' begins after {instant}.",
+          "the history of '{ref}' begins after {instant}",
           "ref",
           name,
           "instant",
@@ -309,11 +308,11 @@ public final class RevisionResolver {
     List<String> near = Suggestions.nearest(name, refs.refs().stream().map(Ref::name).toList());
     if (near.isEmpty()) {
       return SheafException.of(
-          ErrorCode.UNKNOWN_REF, "There is no branch, tag or version '{ref}'.", "ref", name);
+          ErrorCode.UNKNOWN_REF, "there is no branch, tag or version '{ref}'", "ref", name);
     }
     return SheafException.of(
         ErrorCode.UNKNOWN_REF,
-        "There is no branch, tag or version '{ref}'. Did you mean {suggestions}?",
+        "there is no branch, tag or version '{ref}'; did you mean {suggestions}?",
         "ref",
         name,
         "suggestions",
@@ -329,9 +328,8 @@ public final class RevisionResolver {
     return SheafException.of(
         ErrorCode.AMBIGUOUS_REVISION,
         ids.size() > CANDIDATES_MAX
-            ? "'{revision}' could be any of more than {count} versions, among them {candidates}."
-                + " Give more digits."
-            : "'{revision}' could be any of {count} versions: {candidates}. Give more digits.",
+            ? "'{revision}' could be any of more than {count} versions, among them {candidates}; give more digits"
+            : "'{revision}' could be any of {count} versions: {candidates}; give more digits",
         "revision",
         name,
         "count",

@@ -78,8 +78,8 @@ public record Version(
     throw SheafException.of(
         ErrorCode.UNKNOWN_TABLE,
         near.isEmpty()
-            ? "Version {version} has no table '{table}'."
-            : "Version {version} has no table '{table}'. Did you mean {suggestions}?",
+            ? "version {version} has no table '{table}'"
+            : "version {version} has no table '{table}'; did you mean {suggestions}?",
         "version",
         id.shortHex(),
         "table",

@@ -135,7 +135,7 @@ public final class VersionBuilder {
     if (count > countMax) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
-          "A version has at most {limit} {what}, not {count}.",
+          "a version has at most {limit} {what}, not {count}",
           "limit",
           countMax,
           "what",

@@ -52,7 +52,7 @@ public final class VersionGraph {
             () ->
                 SheafException.of(
                     ErrorCode.DAMAGED,
-                    "{by} refers to version {version}, which is missing.",
+                    "{by} refers to version {version}, which is missing",
                     "by",
                     by,
                     "version",
@@ -172,7 +172,7 @@ public final class VersionGraph {
   private static SheafException damaged(Version version, String problem) {
     return SheafException.of(
         ErrorCode.DAMAGED,
-        "Version {version} is damaged: {problem}.",
+        "version {version} is damaged: {problem}",
         "version",
         version.id(),
         "problem",

@@ -49,7 +49,7 @@ public record VersionId(long high, long middle, int low) implements Comparable<V
     if (digits.length() != DIGITS || !isHexadecimal(digits)) {
       throw SheafException.of(
           ErrorCode.BAD_REVISION,
-          "'{id}' is not a version id: an id has 40 hexadecimal digits.",
+          "'{id}' is not a version id: an id has 40 hexadecimal digits",
           "id",
           digits);
     }

@@ -39,6 +39,6 @@ public interface VersionSource {
         .orElseThrow(
             () ->
                 SheafException.of(
-                    ErrorCode.UNKNOWN_REF, "There is no version {version}.", "version", id));
+                    ErrorCode.UNKNOWN_REF, "there is no version {version}", "version", id));
   }
 }

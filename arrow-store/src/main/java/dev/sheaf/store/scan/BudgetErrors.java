@@ -24,7 +24,7 @@ public final class BudgetErrors {
       throw SheafException.because(
           e,
           ErrorCode.BUDGET_EXCEEDED,
-          "the off-heap budget is used up: '{owner}' holds {held} bytes, and the limit is {limit} bytes. Close what is not needed, read or write smaller batches, or raise the budget",
+          "the off-heap budget is used up: '{owner}' holds {held} bytes, and the limit is {limit} bytes; close what is not needed, read or write smaller batches, or raise the budget",
           "owner",
           budget.getName(),
           "held",

@@ -297,7 +297,7 @@ final class Chunk {
 
   private void use() {
     if (closed) {
-      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
     }
     if (users++ == 0) {
       storage.cache.remove(this);

@@ -18,8 +18,7 @@ record Damage(String file, long offset) {
   SheafException because(String found) {
     return SheafException.of(
         ErrorCode.DAMAGED,
-        "Segment file {file} is damaged at offset {offset}: {found}. No row of it was answered; other"
-            + " segments are readable. Run fsck to see the extent, and restore the file from a copy.",
+        "segment file {file} is damaged at offset {offset}: {found}; no row of it was answered, other segments are readable; run 'sheaf fsck' to see the extent, and restore the file from a copy",
         "file",
         file,
         "offset",
@@ -33,8 +32,7 @@ record Damage(String file, long offset) {
     return SheafException.because(
         cause,
         ErrorCode.DAMAGED,
-        "Segment file {file} is damaged at offset {offset}: {found}. No row of it was answered; other"
-            + " segments are readable. Run fsck to see the extent, and restore the file from a copy.",
+        "segment file {file} is damaged at offset {offset}: {found}; no row of it was answered, other segments are readable; run 'sheaf fsck' to see the extent, and restore the file from a copy",
         "file",
         file,
         "offset",

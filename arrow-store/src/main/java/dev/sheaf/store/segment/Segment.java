@@ -174,8 +174,7 @@ public final class Segment implements AutoCloseable {
     if (!holds(rows) && (!catchUp() || !holds(rows))) {
       throw SheafException.of(
           ErrorCode.DAMAGED,
-          "The catalog is damaged: a version has row {offset} of segment {segment}, which ends at"
-              + " {end}. Run 'sheaf fsck'",
+          "the catalog is damaged: a version has row {offset} of segment {segment}, which ends at {end}; run 'sheaf fsck'",
           "offset",
           rows.firstOffset() + rows.last(),
           "segment",
@@ -385,7 +384,7 @@ public final class Segment implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw SheafException.of(ErrorCode.CLOSED, "The dataset is closed.");
+      throw SheafException.of(ErrorCode.CLOSED, "the dataset is closed");
     }
   }
 }

@@ -134,7 +134,7 @@ public final class SegmentAppend implements AutoCloseable {
     if (number == Segment.CHUNKS_MAX) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
-          "Segment {segment} is full: it has no row addresses left.",
+          "segment {segment} is full: it has no row addresses left",
           "segment",
           segment.id());
     }

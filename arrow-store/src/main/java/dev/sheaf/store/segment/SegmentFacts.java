@@ -58,8 +58,7 @@ public record SegmentFacts(
       if (!adjoins || !sound) {
         throw SheafException.of(
             ErrorCode.DAMAGED,
-            "The catalog is damaged: it knows a batch of segment {segment} that cannot be, in chunk"
-                + " {chunk} at position {position}.",
+            "the catalog is damaged: it knows a batch of segment {segment} that cannot be, in chunk {chunk} at position {position}",
             "segment",
             segment,
             "chunk",

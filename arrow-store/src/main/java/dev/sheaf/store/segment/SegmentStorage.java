@@ -70,7 +70,7 @@ final class SegmentStorage {
   void requireWritable() {
     if (access == FileAccess.READ) {
       throw SheafException.of(
-          ErrorCode.READ_ONLY, "The dataset is open for reading only; open it for writing.");
+          ErrorCode.READ_ONLY, "the dataset is open for reading only; open it for writing");
     }
   }
 

@@ -93,7 +93,7 @@ class StoreFilesTest {
   void creatingANameThatIsTakenFails() {
     write("a", "x");
     SheafException e = assertThrows(SheafException.class, () -> files.create("a"));
-    assertEquals("Cannot create a: it exists already.", e.getMessage());
+    assertEquals("cannot create a: it exists already", e.getMessage());
     assertEquals("x", read("a"));
   }
 
@@ -102,7 +102,7 @@ class StoreFilesTest {
     for (FileAccess access : FileAccess.values()) {
       SheafException e = assertThrows(SheafException.class, () -> files.open("gone", access));
       assertEquals(ErrorCode.IO_FAILED, e.code());
-      assertEquals("Cannot open gone: it does not exist.", e.getMessage());
+      assertEquals("cannot open gone: it does not exist", e.getMessage());
     }
     assertFalse(files.exists("gone"), "opening for writing does not create");
   }
@@ -113,7 +113,7 @@ class StoreFilesTest {
     ByteBuffer target = ByteBuffer.allocate(8);
     try (StoreFile file = files.open("a", FileAccess.READ)) {
       SheafException e = assertThrows(SheafException.class, () -> file.read(6, target));
-      assertEquals("Cannot read a at offset 10: end of file.", e.getMessage());
+      assertEquals("cannot read a at offset 10: end of file", e.getMessage());
     }
     assertEquals(4, target.position());
   }
@@ -126,7 +126,7 @@ class StoreFilesTest {
     try (StoreFile file = files.open("a", FileAccess.WRITE)) {
       SheafException e = assertThrows(SheafException.class, () -> file.write(4, bytes("4567")));
       assertEquals(fault == Fault.IO_ERROR ? ErrorCode.IO_FAILED : ErrorCode.DISK_FULL, e.code());
-      assertTrue(e.getMessage().startsWith("Cannot write a at offset 4: "), e.getMessage());
+      assertTrue(e.getMessage().startsWith("cannot write a at offset 4: "), e.getMessage());
       assertTrue(FaultingFiles.isInjected(e));
       assertEquals(fault == Fault.TORN ? 6 : 4, file.length());
       file.write(4, bytes("4567"));
@@ -160,7 +160,7 @@ class StoreFilesTest {
     faults.arm(EnumSet.of(FileOperation.FORCE_DIRECTORY), 1, Fault.IO_ERROR, Duration.ONCE);
     SheafException e = assertThrows(SheafException.class, () -> files.forceDirectory(""));
     assertEquals(
-        "Cannot force the dataset's directory: injected: Input/output error.", e.getMessage());
+        "cannot force the dataset's directory: injected: Input/output error", e.getMessage());
     assertStopped(() -> files.create("a"));
   }
 

@@ -160,7 +160,7 @@ class RevisionResolverTest {
   @Test
   void misspelledNamesAreAnsweredWithNearOnes() {
     SheafException error = assertFails(ErrorCode.UNKNOWN_REF, "mian");
-    assertTrue(error.getMessage().endsWith("Did you mean 'main'?"), error.getMessage());
+    assertTrue(error.getMessage().endsWith("did you mean 'main'?"), error.getMessage());
   }
 
   @Test

@@ -131,7 +131,7 @@ class VersionTest {
     Version version = base(VersionBuilder.root()).build();
     SheafException error = assertThrows(SheafException.class, () -> version.table("poeple"));
     assertEquals(ErrorCode.UNKNOWN_TABLE, error.code());
-    assertTrue(error.getMessage().endsWith("Did you mean 'people'?"), error.getMessage());
+    assertTrue(error.getMessage().endsWith("did you mean 'people'?"), error.getMessage());
     assertRefused(ErrorCode.UNKNOWN_TABLE, () -> version.table("zebra"));
   }
 

@@ -150,7 +150,7 @@ class SegmentDamageTest {
   void aMissingFileIsNamed() throws IOException {
     Files.delete(path);
     SheafException e = readDamaged(FileAccess.WRITE).get(0);
-    assertTrue(e.getMessage().startsWith("Segment file " + NAME + " is damaged"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("segment file " + NAME + " is damaged"), e.getMessage());
     assertTrue(e.getMessage().contains("it is missing"), e.getMessage());
     assertThrows(SheafException.class, () -> harness.commitRandomRows(random, 1));
     assertFalse(Files.exists(path), "it is not begun anew");

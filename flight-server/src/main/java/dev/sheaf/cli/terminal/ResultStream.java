@@ -59,6 +59,6 @@ public final class ResultStream extends FilterOutputStream {
     }
     ErrorCode code = lower.contains("no space") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILED;
     return SheafException.because(
-        e, code, "The result could not be written: {reason}.", "reason", reason);
+        e, code, "the result could not be written: {reason}", "reason", reason);
   }
 }
