@@ -21,9 +21,9 @@ final class CommandHelp {
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Begin", List.of("demo", "init", "import", "import-git"));
-    groups.put("Look at history", List.of("log", "show", "diff", "reflog", "status"));
+    groups.put("Look at history", List.of("log", "show", "diff", "distance", "reflog", "status"));
     groups.put("Name versions", List.of("branch", "tag", "switch"));
-    groups.put("Bring changes together", List.of("merge", "conflicts", "resolve"));
+    groups.put("Bring changes together", List.of("merge", "conflicts", "resolve", "patch"));
     groups.put("Make changes again, or not", List.of("revert", "cherry-pick", "rebase", "reset"));
     groups.put("Get data out", List.of("tables", "export", "serve"));
     groups.put("Take care", List.of("fsck", "compact", "stats"));

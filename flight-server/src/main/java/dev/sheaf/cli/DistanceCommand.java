@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sheaf distance}: how far versions are from each other. */
 @Command(
     name = "distance",
-    header = "Show how many rows differ between versions, each against each.",
+    header = "Show how many rows differ, each version against each.",
     description = "Counts rows that only one of two versions has, and reads none of them.",
     footer = {
       "  sheaf distance                        all branches",

@@ -95,7 +95,7 @@ class ConflictCommandsTest {
     assertEquals(5, Files.readAllLines(csv).size());
     assertEquals(Files.readString(csv), sheaf("conflicts", "--format", "csv").succeeded().out());
     sheaf("conflicts", "--json", "--format", "csv")
-        .failed(2, "--json or --format: one of both. See 'sheaf conflicts --help'.");
+        .failed(2, "--json or --format: one of both; see 'sheaf conflicts --help'");
   }
 
   @Test
@@ -184,12 +184,12 @@ class ConflictCommandsTest {
 
   @Test
   void whatIsWrongIsSaid() throws IOException {
-    String usage = ". See 'sheaf resolve --help'.";
-    sheaf("resolve").failed(2, "Say one of --ours, --theirs, --base, --cell and --from" + usage);
+    String usage = "; see 'sheaf resolve --help'";
+    sheaf("resolve").failed(2, "say one of --ours, --theirs, --base, --cell and --from" + usage);
     sheaf("resolve", "--ours", "--theirs")
-        .failed(2, "Say one of --ours, --theirs, --base, --cell and --from" + usage);
+        .failed(2, "say one of --ours, --theirs, --base, --cell and --from" + usage);
     sheaf("resolve", "runways", "1", "--cell", "1.surface=x")
-        .failed(2, "Records are named for --ours, --theirs and --base only" + usage);
+        .failed(2, "records are named for --ours, --theirs and --base only" + usage);
     sheaf("resolve", "--ours", "runway")
         .failed(2, "no table 'runway' takes part in the merge: did you mean 'runways'?");
     sheaf("resolve", "--ours", "runways", "77")
@@ -199,7 +199,7 @@ class ConflictCommandsTest {
     sheaf("resolve", "--ours", "--into", "clean")
         .failed(1, "no merge, cherry-pick, revert or rebase is pending on branch 'clean'");
     sheaf("conflicts", "--into", "clena")
-        .failed(2, "There is no branch, tag or version 'clena'. Did you mean 'clean'?");
+        .failed(2, "there is no branch, tag or version 'clena'; did you mean 'clean'?");
     sheaf("resolve", "--from", file("a.csv", "conflict_id\n1\n"))
         .failed(
             1,

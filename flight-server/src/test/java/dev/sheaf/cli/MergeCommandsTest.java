@@ -167,7 +167,7 @@ class MergeCommandsTest {
             2,
             "there is a policy for column 'surfaces', which no table has: did you mean 'surface'?");
     sheaf("merge", "clean", "--policy", "surface")
-        .failed(2, "--policy is COLUMN=POLICY, not 'surface'. See 'sheaf merge --help'.");
+        .failed(2, "--policy is COLUMN=POLICY, not 'surface'; see 'sheaf merge --help'");
   }
 
   @Test
@@ -225,8 +225,27 @@ class MergeCommandsTest {
     sheaf("merge", "more", "clean", "--dry-run")
         .failed(
             2,
-            "--dry-run takes one source: what the next comes to depends on the first. See 'sheaf"
-                + " merge --help'.");
+            "--dry-run takes one source: what the next comes to depends on the first; see 'sheaf"
+                + " merge --help'");
+  }
+
+  @Test
+  void tablesOfOneNameMadeOnBothSidesAreTakenWhole() {
+    for (String branch : List.of("main", "clean")) {
+      Runways.changeTable(directory, branch, "airports", row(branch.length(), branch, 1));
+    }
+    CommandRun run = sheaf("merge", "clean", "--policy", "surface=ours");
+    assertEquals(1, run.exitCode());
+    List<String> lines = run.lines();
+    assertTrue(lines.get(0).endsWith(" · clashes in the columns of airports"), run::out);
+    assertEquals("  table airports: the sides made different tables of this name", lines.get(1));
+    assertEquals("resolve: sheaf resolve --ours airports · --theirs airports", lines.get(3));
+    assertEquals(lines.subList(1, 3), sheaf("conflicts", "airports").succeeded().lines());
+    sheaf("resolve", "--theirs", "airports").succeeded();
+    sheaf("merge", "--continue").succeeded();
+    assertEquals(
+        "id,surface,length\n5,clean,1\n",
+        sheaf("export", "main", "airports", "--format", "csv").succeeded().out());
   }
 
   @Test
@@ -247,19 +266,19 @@ class MergeCommandsTest {
     sheaf("merge")
         .failed(
             2,
-            "Name what is to be merged, or say --continue, --abort or --status. See 'sheaf merge"
-                + " --help'.");
+            "name what is to be merged, or say --continue, --abort or --status; see 'sheaf merge"
+                + " --help'");
     sheaf("merge", "clena")
-        .failed(2, "There is no branch, tag or version 'clena'. Did you mean 'clean'?");
+        .failed(2, "there is no branch, tag or version 'clena'; did you mean 'clean'?");
     sheaf("merge", "clean", "--into", "mian")
-        .failed(2, "There is no branch, tag or version 'mian'. Did you mean 'main'?");
+        .failed(2, "there is no branch, tag or version 'mian'; did you mean 'main'?");
     assertEquals(2, sheaf("merge", "clean", "--into", "v1").exitCode());
     sheaf("merge", "clean", "--ours", "--theirs")
-        .failed(2, "--ours or --theirs: one of both. See 'sheaf merge --help'.");
+        .failed(2, "--ours or --theirs: one of both; see 'sheaf merge --help'");
     sheaf("merge", "clean", "--continue")
-        .failed(2, "To begin, to continue or to end: one at a time. See 'sheaf merge --help'.");
+        .failed(2, "to begin, to continue or to end: one at a time; see 'sheaf merge --help'");
     sheaf("merge", "clean", "--no-ff", "--ff-only")
-        .failed(2, "--no-ff or --ff-only: one of both. See 'sheaf merge --help'.");
+        .failed(2, "--no-ff or --ff-only: one of both; see 'sheaf merge --help'");
     assertEquals(0, sheaf("status", "--json").json().get(0).path("pending").size());
   }
 

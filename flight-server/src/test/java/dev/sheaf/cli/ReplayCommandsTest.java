@@ -95,7 +95,7 @@ class ReplayCommandsTest {
     sheaf("cherry-pick", "main~9")
         .failed(2, sheaf("show", "main~9").err().replaceFirst("error: ", "").strip());
     sheaf("cherry-pick")
-        .failed(2, "Name a version, or say --continue or --abort. See 'sheaf cherry-pick --help'.");
+        .failed(2, "name a version, or say --continue or --abort; see 'sheaf cherry-pick --help'");
   }
 
   @Test
@@ -179,7 +179,7 @@ class ReplayCommandsTest {
         "main is at IDENTIT already\n",
         Runways.withoutIds(sheaf("reset", "main", "main").succeeded().out()));
     sheaf("reset", "mian", "main")
-        .failed(2, "There is no branch, tag or version 'mian'. Did you mean 'main'?");
+        .failed(2, "there is no branch, tag or version 'mian'; did you mean 'main'?");
     assertEquals(2, sheaf("reset", "v1", "main").exitCode());
   }
 }

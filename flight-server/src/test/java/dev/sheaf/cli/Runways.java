@@ -88,7 +88,16 @@ final class Runways {
             Dataset.open(allocator, directory, DatasetOptions.defaults().withAuthor("Ben"))) {
       Runways runways = new Runways(allocator, dataset);
       runways.days = 10 + (int) dataset.versionCount();
-      runways.commit(branch, message, deleted, rows);
+      runways.commit(branch, TABLE, message, deleted, rows);
+    }
+  }
+
+  /** Makes or changes another table, of the same columns. */
+  static void changeTable(Path directory, String branch, String table, Row... rows) {
+    try (BufferAllocator allocator = new RootAllocator();
+        Dataset dataset =
+            Dataset.open(allocator, directory, DatasetOptions.defaults().withAuthor("Ben"))) {
+      new Runways(allocator, dataset).commit(branch, table, table, List.of(), rows);
     }
   }
 
@@ -109,12 +118,17 @@ final class Runways {
   }
 
   private void commit(String branch, String message, List<Long> deleted, Row... rows) {
+    commit(branch, TABLE, message, deleted, rows);
+  }
+
+  private void commit(
+      String branch, String table, String message, List<Long> deleted, Row... rows) {
     try (Transaction transaction = dataset.begin(branch);
         VectorSchemaRoot batch = VectorSchemaRoot.create(SCHEMA, allocator);
         VectorSchemaRoot keys =
             VectorSchemaRoot.create(new Schema(SCHEMA.getFields().subList(0, 1)), allocator)) {
-      if (!transaction.tableNames().contains(TABLE)) {
-        transaction.createTable(TABLE, SCHEMA, PrimaryKey.of("id"));
+      if (!transaction.tableNames().contains(table)) {
+        transaction.createTable(table, SCHEMA, PrimaryKey.of("id"));
       }
       for (int i = 0; i < rows.length; i++) {
         ((BigIntVector) batch.getVector(0)).setSafe(i, rows[i].id);
@@ -129,8 +143,8 @@ final class Runways {
         ((BigIntVector) keys.getVector(0)).setSafe(i, deleted.get(i));
       }
       keys.setRowCount(deleted.size());
-      transaction.table(TABLE).delete(keys);
-      transaction.table(TABLE).upsert(batch);
+      transaction.table(table).delete(keys);
+      transaction.table(table).upsert(batch);
       transaction.commit(CommitMessage.of(message).withTime(NOON.plusDays(days++)));
     }
   }
