@@ -231,7 +231,7 @@ class HistoryCommandsTest {
     sheaf("diff", "main~2", "main~1", "runways", "-o", arrow).succeeded();
     assertTrue(Files.size(arrow) > 0);
     sheaf("diff", "main~2", "main~1", "--format", "csv", "--json")
-        .failed(2, "--format and -o go with neither --json nor a count. See 'sheaf diff --help'.");
+        .failed(2, "--format and -o go with neither --json nor a count; see 'sheaf diff --help'");
   }
 
   @Test
