@@ -123,18 +123,18 @@ final class Resolving {
     VarCharVector sides = text(resolutions, RESOLUTION);
     Map<MergeSide, Set<String>> bySide = new HashMap<>();
     Map<String, Integer> byValue = new HashMap<>();
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < resolutions.getRowCount(); i++) {
       String id = ids.isNull(i) ? "" : text(ids, i);
-      boolean known = !byValue.containsKey(id);
-      if (sides != null && !sides.isNull(i)) {
-        MergeSide side = MergeSide.parse(text(sides, i));
-        known &= bySide.computeIfAbsent(side, none -> new HashSet<>()).add(id);
-      } else {
-        byValue.put(id, i);
-      }
-      if (!known) {
+      if (!seen.add(id)) {
         throw SheafException.of(
             ErrorCode.DUPLICATE_KEY, "conflict '{id}' is resolved twice", "id", id);
+      }
+      if (sides != null && !sides.isNull(i)) {
+        MergeSide side = MergeSide.parse(text(sides, i));
+        bySide.computeIfAbsent(side, none -> new HashSet<>()).add(id);
+      } else {
+        byValue.put(id, i);
       }
     }
     bySide.forEach((side, some) -> some(table, some, side));
