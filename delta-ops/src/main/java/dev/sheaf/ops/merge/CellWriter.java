@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 final class CellWriter {
+  /** More than any type has. */
+  private static final int DIGITS_MAX = 1_000;
+
   private CellWriter() {}
 
   /**
@@ -167,7 +170,16 @@ final class CellWriter {
   private static BigInteger whole(Object value) {
     return value instanceof BigInteger integer
         ? integer
-        : new BigDecimal(value.toString()).toBigIntegerExact();
+        : bounded(value).toBigIntegerExact();
+  }
+
+  /** A number that can be written out: of ten letters, 1e99999999 would be a hundred million. */
+  private static BigDecimal bounded(Object value) {
+    BigDecimal number = new BigDecimal(value.toString());
+    if (Math.abs((long) number.scale()) > DIGITS_MAX) {
+      throw new ArithmeticException("out of range");
+    }
+    return number;
   }
 
   private static Number number(Object value) {
@@ -175,7 +187,7 @@ final class CellWriter {
   }
 
   private static BigDecimal decimal(Object value, int precision, int scale) {
-    BigDecimal decimal = new BigDecimal(value.toString()).setScale(scale);
+    BigDecimal decimal = bounded(value).setScale(scale);
     if (decimal.precision() > precision) {
       throw new ArithmeticException("too many digits");
     }
