@@ -2,7 +2,7 @@
 # # Feet, not metres
 #
 # Some runways of OurAirports have their length in metres, though the column says feet. This is how
-# they are put right on a branch of their own, looked at, and kept apart from what others use.
+# they are put right on a branch of their own, looked at, and merged into what others use.
 #
 # Run it cell by cell in an editor that knows `# %%`, or whole: `python notebook.py`.
 
@@ -87,6 +87,42 @@ assert ds.read("main", "runways").rows == 7
 both = ds.read(["main", "clean"], "runways", columns=["id", "length_ft"]).to_pandas()
 print(both.sort_values("id"))
 assert len(both) == 10
+
+# %% [markdown]
+# ## Two that disagree
+#
+# Somebody else has measured the runway of Schiphol, and Zurich has a new surface.
+
+# %%
+measured = [{"id": 237928, "length_ft": 12460}, {"id": 239122, "surface": "ASP"}]
+with ds.transaction("main", message="measured again") as tx:
+    for row in measured:
+        tx.update("runways", [row])
+
+# %% [markdown]
+# ## Back to main
+#
+# The merge takes what either branch has changed, value by value. One value both have changed.
+
+# %%
+merge = ds.merge("clean", into="main", message="feet, not metres")
+print(merge)
+conflicts = merge.conflicts["runways"].to_pandas()
+print(conflicts[["conflict_id", "base_length_ft", "our_length_ft", "their_length_ft"]])
+assert list(conflicts["conflict_id"]) == ["237928"]
+assert ds.pending("main") is not None  # it waits on the branch, and nothing has changed
+
+# %% [markdown]
+# One cell decides, and the merge becomes a version.
+
+# %%
+merge.resolve_cell("runways", 237928, "length_ft", 12467)
+merge.commit()
+merged = ds.read("main", "runways").to_pandas().set_index("id")
+print(merged)
+assert merged.loc[237928, "length_ft"] == 12467
+assert list(merged.loc[239122, ["length_ft", "surface"]]) == [12139, "ASP"]
+assert 608308 not in merged.index  # closed on main
 
 # %% [markdown]
 # ## A name to come back to

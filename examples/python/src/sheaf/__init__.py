@@ -9,6 +9,7 @@
     with ds.transaction("clean", from_="main", message="feet, not metres") as tx:
         tx.upsert("runways", fixed)
     ds.diff("main", "clean", "runways").to_pandas()
+    ds.merge("clean", into="main")
 
 Start reading at :class:`Dataset`.
 """
@@ -18,6 +19,7 @@ from __future__ import annotations
 import os
 from typing import Optional, Sequence, Union
 
+from ._merges import Distances
 from ._progress import Wanted
 from .conditions import Column, Condition, col
 from .dataset import Dataset
@@ -36,6 +38,7 @@ from .errors import (
     TimedOut,
     TransactionEnded,
     Unavailable,
+    UnresolvedConflicts,
 )
 from .listings import (
     ColumnSummary,
@@ -48,6 +51,7 @@ from .listings import (
     TableSummary,
     Version,
 )
+from .merging import Merge, MergedTable, Policy, Rebase, TableConflict
 from .result import Result
 from .server import LocalDataset, find_launcher
 from .transaction import Transaction
@@ -64,26 +68,33 @@ __all__ = [
     "Condition",
     "Conflict",
     "Dataset",
+    "Distances",
     "History",
     "InternalError",
     "InvalidInput",
     "LimitExceeded",
     "Listing",
     "LocalDataset",
+    "Merge",
+    "MergedTable",
     "MissingPackage",
     "NotFound",
+    "Policy",
     "ReadOnly",
+    "Rebase",
     "Ref",
     "RefChange",
     "Result",
     "SheafError",
     "Statistics",
     "TableChanges",
+    "TableConflict",
     "TableSummary",
     "TimedOut",
     "Transaction",
     "TransactionEnded",
     "Unavailable",
+    "UnresolvedConflicts",
     "Version",
     "WriteResult",
     "col",

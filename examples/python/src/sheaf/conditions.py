@@ -92,7 +92,7 @@ class Column:
         """Equal to one of the values."""
         if isinstance(values, (str, bytes)):
             raise InvalidInput(f"isin takes a list of values, not {values!r}.", "BAD_ARGUMENT")
-        return Condition({"column": self.name, "in": [_value(self.name, v) for v in values]})
+        return Condition({"column": self.name, "in": [value_json(self.name, v) for v in values]})
 
     def is_null(self) -> Condition:
         """Has no value."""
@@ -155,7 +155,7 @@ def _comparison(where: Sequence[Any]) -> Condition:
 
 
 def _compare(name: str, operator: str, value: Any) -> Condition:
-    return Condition({"column": name, "op": operator, "value": _value(name, value)})
+    return Condition({"column": name, "op": operator, "value": value_json(name, value)})
 
 
 def _parts(word: str, one: Condition, two: Condition) -> List[Any]:
@@ -170,14 +170,14 @@ def _parts(word: str, one: Condition, two: Condition) -> List[Any]:
     return parts
 
 
-def _value(name: str, value: Any) -> Any:
+def value_json(name: str, value: Any, use: str = "compared with") -> Any:
     """A value as JSON: numbers, texts, and what is written as text."""
     if hasattr(value, "as_py"):
         value = value.as_py()
     elif hasattr(value, "item") and not isinstance(value, (str, bytes)):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
-        raise InvalidInput(f"Column {name!r} cannot be compared with {value!r}.", "BAD_ARGUMENT")
+        raise InvalidInput(f"Column {name!r} cannot be {use} {value!r}.", "BAD_ARGUMENT")
     if isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, decimal.Decimal):
@@ -191,7 +191,7 @@ def _value(name: str, value: Any) -> Any:
             f"Nothing equals null: ask for sheaf.col({name!r}).is_null().", "BAD_ARGUMENT"
         )
     raise InvalidInput(
-        f"Column {name!r} cannot be compared with a {type(value).__name__}.", "BAD_ARGUMENT"
+        f"Column {name!r} cannot be {use} a {type(value).__name__}.", "BAD_ARGUMENT"
     )
 
 

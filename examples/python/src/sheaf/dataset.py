@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 
 from ._connection import PROTOCOL, Connection, Json, retry
+from ._merges import Merges
 from ._progress import Wanted, open_progress
 from ._tables import Revision, open_result, read_command, revision_text, source_for
 from .conditions import Where
@@ -21,12 +22,11 @@ from .listings import (
     Ref,
     RefChange,
     Statistics,
-    TableChanges,
     TableSummary,
     Version,
     change_of,
     ref_of,
-    short_id,
+    short_label,
     table_of,
     version_of,
 )
@@ -39,7 +39,7 @@ D = TypeVar("D", bound="Dataset")
 _LOG_LIMIT = 1000
 
 
-class Dataset:
+class Dataset(Merges):
     """A dataset that a server serves: tables that are versioned together.
 
     Made by :func:`sheaf.connect` and :func:`sheaf.start`. A *revision* is a branch, a tag, the id
@@ -137,43 +137,13 @@ class Dataset:
         source: Json
         if isinstance(revision, (str, Version, WriteResult)):
             source = {"revision": revision_text(revision)}
-            label = f"{_short_label(source['revision'])} {table}"
+            label = f"{short_label(source['revision'])} {table}"
         else:
             source = {"revisions": [revision_text(one) for one in revision]}
             label = f"{len(source['revisions'])} revisions {table}"
         fields = read_command(source, table, columns, where, limit)
         fields["compression"] = compression
         return open_result(self._connection, fields, label, self._watched)
-
-    def diff(
-        self, before: Revision, after: Revision, table: str, *, compression: Optional[str] = None
-    ) -> Result:
-        """What changed in a table from one revision to another.
-
-        A column ``diff_type`` (``added``, ``removed``, ``modified``), then ``from_c`` and ``to_c``
-        for each column ``c``.
-        """
-        one, two = revision_text(before), revision_text(after)
-        fields = {
-            "command": "diff",
-            "from": one,
-            "to": two,
-            "table": table,
-            "compression": compression,
-        }
-        label = f"diff {_short_label(one)} {_short_label(two)} {table}"
-        return open_result(self._connection, fields, label, self._watched)
-
-    def diff_stat(
-        self, before: Revision, after: Revision, table: Optional[str] = None
-    ) -> Listing[TableChanges]:
-        """How many rows of each table differ between two revisions, for those that do."""
-        body = {"from": revision_text(before), "to": revision_text(after), "table": table}
-        answers = self._connection.action("diff_stat", body)
-        return Listing(
-            TableChanges,
-            (TableChanges(a["table"], a["added"], a["removed"], a["modified"]) for a in answers),
-        )
 
     def schema(self, revision: Revision, table: str) -> pa.Schema:
         """The columns of a table."""
@@ -440,8 +410,3 @@ class Dataset:
         except SheafError as e:
             e.commit_id = body["commit_id"]
             raise
-
-
-def _short_label(revision: str) -> str:
-    full = len(revision) == 40 and all(c in "0123456789abcdef" for c in revision)
-    return short_id(revision) if full else revision

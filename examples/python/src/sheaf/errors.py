@@ -66,6 +66,10 @@ class Conflict(Unavailable):
     """Somebody else was faster; nothing was written."""
 
 
+class UnresolvedConflicts(SheafError):
+    """A merge is not to be committed before its conflicts are resolved."""
+
+
 class TimedOut(SheafError):
     """Nothing moved for too long."""
 

@@ -110,12 +110,25 @@ class TableSummary(Listed):
 
 @dataclasses.dataclass(frozen=True)
 class TableChanges(Listed):
-    """How many rows of a table differ between two versions."""
+    """How many records of a table differ between two versions.
+
+    Attributes:
+        name: of the table.
+        added: keys that were not there before.
+        removed: keys that are there no more.
+        modified: keys with other values.
+        schema_changes: what happened to the table and its columns, in words.
+        cells: of modified records, the values that differ; None if they were not counted.
+        columns: the same for each column that has some.
+    """
 
     name: str
     added: int
     removed: int
     modified: int
+    schema_changes: Tuple[str, ...] = ()
+    cells: Optional[int] = None
+    columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -219,7 +232,7 @@ class Listing(Sequence[E], Generic[E]):
         if not self._items:
             return f"{type(self).__name__}: none"
         shown = self._items[:_ROWS_SHOWN]
-        lines = _aligned([self._header(), *(self._cells(item) for item in shown)])
+        lines = aligned([self._header(), *(self._cells(item) for item in shown)])
         if len(self) > len(shown):
             lines.append(f"… {len(self) - len(shown):,} more")
         return "\n".join(lines)
@@ -262,6 +275,12 @@ def short_id(version: Optional[str]) -> str:
     return "none" if version is None else version[:7]
 
 
+def short_label(revision: str) -> str:
+    """A revision, or the first digits of a version's id."""
+    full = len(revision) == 40 and all(c in "0123456789abcdef" for c in revision)
+    return short_id(revision) if full else revision
+
+
 def ref_of(answer: Dict[str, Any]) -> Ref:
     """From an answer of the server."""
     return Ref(answer["ref"], answer["kind"], answer["version"], bool(answer.get("head", False)))
@@ -288,6 +307,19 @@ def table_of(answer: Dict[str, Any]) -> TableSummary:
         for column in answer["columns"]
     )
     return TableSummary(answer["table"], answer["rows"], tuple(answer["key"]), columns)
+
+
+def changes_of(answer: Dict[str, Any]) -> TableChanges:
+    """From an answer of the server."""
+    return TableChanges(
+        name=answer["table"],
+        added=answer["added"],
+        removed=answer["removed"],
+        modified=answer["modified"],
+        schema_changes=tuple(answer.get("schema_changes") or ()),
+        cells=answer.get("cells"),
+        columns=dict(answer.get("columns") or {}),
+    )
 
 
 def change_of(answer: Dict[str, Any]) -> RefChange:
@@ -321,6 +353,7 @@ _TYPES = {
     "int": pa.int64(),
     "bool": pa.bool_(),
     "Optional[str]": pa.string(),
+    "Optional[int]": pa.int64(),
     "datetime.datetime": pa.timestamp("us", "UTC"),
     "Tuple[str, ...]": pa.list_(pa.string()),
     "Mapping[str, str]": pa.map_(pa.string(), pa.string()),
@@ -354,6 +387,8 @@ def _cell(name: str, value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, datetime.datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, Mapping):
+        return _short(", ".join(f"{key}: {one:,}" for key, one in value.items()))
     if isinstance(value, tuple):
         return _short(", ".join(getattr(part, "name", str(part)) for part in value))
     return _short(str(value))
@@ -363,7 +398,8 @@ def _short(text: str) -> str:
     return text if len(text) <= _TEXT_WIDTH_MAX else text[: _TEXT_WIDTH_MAX - 1] + "…"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> List[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> List[str]:
+    """Lines of a table whose columns are as wide as they must; the first row is the header."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     numeric = [
         all(row[at].replace(",", "").isdigit() for row in rows[1:]) for at in range(len(widths))

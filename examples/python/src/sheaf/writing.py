@@ -88,6 +88,23 @@ def send(
         source: of the rows.
         progress: is told how many rows have arrived.
     """
+    return _result(exchange(connection, fields, source, progress), fields.get("commit_id"))
+
+
+def exchange(
+    connection: Connection,
+    fields: Mapping[str, Any],
+    source: Source,
+    progress: Progress,
+) -> Json:
+    """Sends rows in one stream, and gives the last answer.
+
+    Args:
+        connection: to the server.
+        fields: of the command.
+        source: of the rows.
+        progress: is told how many rows have arrived.
+    """
     writer, answers, call = connection.put(command({**fields, "confirm": True}), source.schema)
     replies = _Replies(answers, progress)
     rows = 0
@@ -104,7 +121,7 @@ def send(
         raise
     if replies.last is None:
         raise InternalError("The stream ended without an answer.")
-    return _result(replies.last, fields.get("commit_id"))
+    return replies.last
 
 
 def _write(writer: flight.FlightStreamWriter, call: Call, batch: pa.RecordBatch) -> None:

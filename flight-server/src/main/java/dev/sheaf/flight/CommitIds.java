@@ -27,14 +27,14 @@ final class CommitIds {
   private static final int SEEN_MAX = 200_000;
 
   private final Dataset dataset;
-  private final Map<String, VersionId> versions = new HashMap<>();
+  private final Map<String, Set<VersionId>> versions = new HashMap<>();
   private final Set<VersionId> seen = new HashSet<>();
 
   CommitIds(Dataset dataset) {
     this.dataset = dataset;
   }
 
-  /** The version of a branch's history that was made under an id; empty for none, or no id. */
+  /** The last version of a branch's history made under an id; empty for none, or no id. */
   synchronized Optional<Version> find(String branch, @Nullable String commitId) {
     if (commitId == null) {
       return Optional.empty();
@@ -42,10 +42,15 @@ final class CommitIds {
     VersionGraph graph = dataset.graph();
     Version head = dataset.version(branch);
     look(graph, head);
-    VersionId found = versions.get(commitId);
-    return found != null && graph.isAncestor(graph.version(found), head)
-        ? Optional.of(graph.version(found))
-        : Optional.empty();
+    // Several have one where a version was made again on another branch, or in steps on this one.
+    Version found = null;
+    for (VersionId id : versions.getOrDefault(commitId, Set.of())) {
+      Version version = graph.version(id);
+      if (graph.isAncestor(version, head) && (found == null || graph.isAncestor(found, version))) {
+        found = version;
+      }
+    }
+    return Optional.ofNullable(found);
   }
 
   private void look(VersionGraph graph, Version head) {
@@ -61,7 +66,7 @@ final class CommitIds {
         Version version = graph.version(id);
         String commitId = version.properties().get(CommitFields.COMMIT_ID);
         if (commitId != null) {
-          versions.put(commitId, id);
+          versions.computeIfAbsent(commitId, none -> new HashSet<>()).add(id);
         }
         next.addAll(version.parents());
       }

@@ -30,6 +30,11 @@ final class FlightActions {
      * @throws SheafException CANCELLED if nobody wants it any more
      */
     void send(ObjectNode answer);
+
+    /** Whether nobody wants an answer any more. */
+    default boolean isCancelled() {
+      return false;
+    }
   }
 
   /** What an action does. */
@@ -89,11 +94,19 @@ final class FlightActions {
     }
     entry.handler.run(
         JsonBody.parse("the body of " + action.getType(), action.getBody()),
-        answer -> {
-          if (cancelled.getAsBoolean()) {
-            throw SheafException.of(ErrorCode.CANCELLED, "the client has gone");
+        new Answers() {
+          @Override
+          public void send(ObjectNode answer) {
+            if (isCancelled()) {
+              throw SheafException.of(ErrorCode.CANCELLED, "the client has gone");
+            }
+            results.accept(JsonBody.bytes(answer));
           }
-          results.accept(JsonBody.bytes(answer));
+
+          @Override
+          public boolean isCancelled() {
+            return cancelled.getAsBoolean();
+          }
         });
   }
 }

@@ -2,11 +2,12 @@ package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.protocol.ConflictsCommand;
 import dev.sheaf.flight.protocol.DiffCommand;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.ReadCommand;
-import dev.sheaf.ops.diff.Diff;
+import dev.sheaf.ops.Cancellation;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.error.ErrorCode;
@@ -49,7 +50,7 @@ final class FlightReads {
 
   /** The columns of the answer. */
   Schema schema(FlightCommand command) {
-    return with(command, allocator, RowStream::schema);
+    return about(command, RowStream::schema);
   }
 
   /** Everything about the answer but its rows. */
@@ -57,22 +58,37 @@ final class FlightReads {
     if (command instanceof ReadCommand read) {
       return info(read, descriptor);
     }
+    if (command instanceof ConflictsCommand conflicts) {
+      return info(conflicts, descriptor);
+    }
     DiffCommand diff = diff(command);
     Version from = dataset.version(diff.from());
     Version to = dataset.version(diff.to());
-    return with(
-        new DiffCommand(from.id().hex(), to.id().hex(), diff.table(), diff.encoding()),
-        allocator,
-        rows ->
-            answer(rows, descriptor, List.of(diff.ticket(from, to)), versions(List.of(from, to))));
+    DiffCommand fixed = diff.of(from, to);
+    return about(
+        fixed,
+        rows -> answer(rows, descriptor, List.of(fixed.ticket()), versions(List.of(from, to))));
+  }
+
+  private FlightInfo info(ConflictsCommand conflicts, FlightDescriptor descriptor) {
+    if (!(conflicts.source() instanceof ConflictsCommand.Imagined imagined)) {
+      return about(
+          conflicts,
+          rows -> answer(rows, descriptor, List.of(conflicts.ticket()), JsonBody.answer()));
+    }
+    Version ours = dataset.version(imagined.into());
+    Version theirs = dataset.version(imagined.source());
+    ConflictsCommand fixed = conflicts.of(theirs, ours, imagined.policy());
+    return about(
+        fixed,
+        rows -> answer(rows, descriptor, List.of(fixed.ticket()), versions(List.of(ours, theirs))));
   }
 
   private FlightInfo info(ReadCommand read, FlightDescriptor descriptor) {
     if (read.source() instanceof ReadCommand.One one) {
       Version version = dataset.version(one.revision());
-      return with(
+      return about(
           read.of(version),
-          allocator,
           rows ->
               answer(
                   rows,
@@ -82,14 +98,12 @@ final class FlightReads {
     }
     if (read.source() instanceof ReadCommand.Many many) {
       List<Version> versions = many.revisions().stream().map(dataset::version).toList();
-      return with(
+      return about(
           read,
-          allocator,
           rows -> answer(rows, descriptor, List.of(read.ticket(versions)), versions(versions)));
     }
-    return with(
+    return about(
         read,
-        allocator,
         rows ->
             answer(
                 rows,
@@ -128,12 +142,22 @@ final class FlightReads {
     return answer;
   }
 
+  /** What is known of the rows before any is read. */
+  private <T> T about(FlightCommand command, Function<RowStream, T> use) {
+    return with(command, allocator, Cancellation.NEVER, use);
+  }
+
   /**
    * Opens the rows of a command, for as long as they are used.
    *
    * @param ours pays for what has to be made on the way
+   * @param cancellation whether nobody wants them any more
    */
-  <T> T with(FlightCommand command, BufferAllocator ours, Function<RowStream, T> use) {
+  <T> T with(
+      FlightCommand command,
+      BufferAllocator ours,
+      Cancellation cancellation,
+      Function<RowStream, T> use) {
     if (command instanceof ReadCommand read && read.source() instanceof ReadCommand.Own own) {
       return transactions.use(
           own.transaction(),
@@ -143,12 +167,12 @@ final class FlightReads {
             }
           });
     }
-    try (RowStream rows = open(command, ours)) {
+    try (RowStream rows = open(command, ours, cancellation)) {
       return use.apply(rows);
     }
   }
 
-  private RowStream open(FlightCommand command, BufferAllocator ours) {
+  private RowStream open(FlightCommand command, BufferAllocator ours, Cancellation cancellation) {
     if (command instanceof ReadCommand read) {
       if (read.source() instanceof ReadCommand.Many many) {
         return new SharedRows(ours, dataset.snapshots(many.revisions(), read.table()), read);
@@ -156,8 +180,10 @@ final class FlightReads {
       return new VersionRows(
           ours, snapshot(read, ((ReadCommand.One) read.source()).revision()), read);
     }
-    DiffCommand diff = diff(command);
-    return new DiffRows(ours, Diff.between(dataset, diff.from(), diff.to()).table(diff.table()));
+    if (command instanceof ConflictsCommand conflicts) {
+      return ConflictRows.open(ours, dataset, conflicts, cancellation);
+    }
+    return DiffRows.open(ours, dataset, diff(command), cancellation);
   }
 
   private Snapshot snapshot(ReadCommand read, String revision) {
@@ -174,6 +200,7 @@ final class FlightReads {
     if (command instanceof DiffCommand diff) {
       return diff;
     }
-    throw SheafException.of(ErrorCode.BAD_ARGUMENT, "'write' is a command for a stream of rows");
+    throw SheafException.of(
+        ErrorCode.BAD_ARGUMENT, "'write' and 'resolve' are commands for a stream of rows");
   }
 }

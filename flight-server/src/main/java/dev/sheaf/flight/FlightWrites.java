@@ -3,6 +3,7 @@ package dev.sheaf.flight;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
+import dev.sheaf.flight.protocol.ResolveCommand;
 import dev.sheaf.flight.protocol.WriteCommand;
 import dev.sheaf.flight.protocol.WriteTarget;
 import dev.sheaf.store.Dataset;
@@ -37,6 +38,7 @@ final class FlightWrites {
   private final Dataset dataset;
   private final OpenTransactions transactions;
   private final CommitIds commitIds;
+  private final ResolutionUploads resolutions;
 
   FlightWrites(
       BufferAllocator allocator,
@@ -47,6 +49,7 @@ final class FlightWrites {
     this.dataset = dataset;
     this.transactions = transactions;
     this.commitIds = commitIds;
+    this.resolutions = new ResolutionUploads(allocator, dataset);
   }
 
   /** Takes one stream to its end, and tells its client how it goes. */
@@ -55,7 +58,20 @@ final class FlightWrites {
     // client
     // is gone.
     stream.getSchema();
-    WriteCommand command = command(stream.getDescriptor());
+    FlightCommand command = command(stream.getDescriptor());
+    if (command instanceof ResolveCommand resolve) {
+      send(listener, resolutions.take(resolve, stream));
+    } else if (command instanceof WriteCommand write) {
+      take(write, stream, listener);
+    } else {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "a stream of rows needs the command 'write' or 'resolve', or a path");
+    }
+    listener.onCompleted();
+  }
+
+  private void take(WriteCommand command, FlightStream stream, StreamListener<PutResult> listener) {
     if (command.target() instanceof WriteTarget.Open joined) {
       Taken taken =
           transactions.use(joined.id(), open -> takeInto(open, command, stream, listener));
@@ -63,7 +79,6 @@ final class FlightWrites {
     } else if (command.target() instanceof WriteTarget.Branch branch) {
       takeOnto(branch, command, stream, listener);
     }
-    listener.onCompleted();
   }
 
   /** A version for the stream, unless this is a retry of one that was made. */
@@ -155,7 +170,7 @@ final class FlightWrites {
     }
   }
 
-  private static WriteCommand command(@Nullable FlightDescriptor descriptor) {
+  private static FlightCommand command(@Nullable FlightDescriptor descriptor) {
     if (descriptor == null) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT, "the stream has no descriptor to say where its rows go");
@@ -164,12 +179,7 @@ final class FlightWrites {
       FlightPath path = FlightPath.of(descriptor);
       return WriteCommand.insert(path.revision(), path.table());
     }
-    if (FlightCommand.parse("the command", descriptor.getCommand())
-        instanceof WriteCommand command) {
-      return command;
-    }
-    throw SheafException.of(
-        ErrorCode.BAD_ARGUMENT, "a stream of rows needs the command 'write', or a path");
+    return FlightCommand.parse("the command", descriptor.getCommand());
   }
 
   private static String messageFor(WriteCommand command, long rows) {

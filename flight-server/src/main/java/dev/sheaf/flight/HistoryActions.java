@@ -2,9 +2,6 @@ package dev.sheaf.flight;
 
 import dev.sheaf.flight.protocol.AnswerJson;
 import dev.sheaf.flight.protocol.JsonBody;
-import dev.sheaf.ops.diff.Diff;
-import dev.sheaf.ops.diff.DiffCounts;
-import dev.sheaf.ops.diff.DiffOptions;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -15,24 +12,20 @@ import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** The actions that look at refs, versions and tables, and those that move refs. */
 final class HistoryActions {
   private static final int LOG_LIMIT = 1_000;
 
-  private final BufferAllocator allocator;
   private final Dataset dataset;
 
-  private HistoryActions(BufferAllocator allocator, Dataset dataset) {
-    this.allocator = allocator;
+  private HistoryActions(Dataset dataset) {
     this.dataset = dataset;
   }
 
   /** Adds them to others. */
-  static void addTo(FlightActions.Builder actions, BufferAllocator allocator, Dataset dataset) {
-    HistoryActions here = new HistoryActions(allocator, dataset);
+  static void addTo(FlightActions.Builder actions, Dataset dataset) {
+    HistoryActions here = new HistoryActions(dataset);
     actions
         .add("sheaf.server", "tells of the server", here::server)
         .add("sheaf.refs", "lists branches and tags", here::refs)
@@ -46,7 +39,6 @@ final class HistoryActions {
         .add("sheaf.show", "tells of one version", here::show)
         .add("sheaf.reflog", "lists where a ref was when", here::refLog)
         .add("sheaf.tables", "lists tables and their columns", here::tables)
-        .add("sheaf.diff_stat", "counts what differs between two versions", here::diffStat)
         .add("sheaf.statistics", "tells what the dataset occupies", here::statistics);
   }
 
@@ -170,28 +162,6 @@ final class HistoryActions {
               table.getKey(),
               table.getValue().rowCount(),
               dataset.schema(version.id().hex(), table.getKey())));
-    }
-  }
-
-  private void diffStat(JsonBody body, FlightActions.Answers answers) {
-    Version from = dataset.version(body.text("from"));
-    Version to = dataset.version(body.text("to"));
-    @Nullable String wanted = body.optionalText("table");
-    body.requireNoMore();
-    Diff diff = Diff.between(dataset, from, to);
-    if (wanted != null) {
-      diff.table(wanted); // which fails if neither has it
-    }
-    for (String name : diff.tableNames()) {
-      if (wanted == null || wanted.equals(name)) {
-        DiffCounts counts = diff.table(name).count(allocator, DiffOptions.records());
-        answers.send(
-            JsonBody.answer()
-                .put("table", name)
-                .put("added", counts.added())
-                .put("removed", counts.removed())
-                .put("modified", counts.modified()));
-      }
     }
   }
 

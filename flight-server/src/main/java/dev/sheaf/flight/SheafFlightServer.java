@@ -97,7 +97,8 @@ public final class SheafFlightServer implements AutoCloseable {
       throw SheafException.because(
           e,
           ErrorCode.IO_FAILED,
-          "nothing can listen on port {port} of the loopback address: {reason}; choose another port, or 0 for any that is free",
+          "nothing can listen on port {port} of the loopback address: {reason}; choose another"
+              + " port, or 0 for any that is free",
           "port",
           options.port(),
           "reason",
@@ -114,8 +115,12 @@ public final class SheafFlightServer implements AutoCloseable {
     CommitIds commitIds = new CommitIds(dataset);
     FlightReads reads = new FlightReads(allocator, dataset, transactions);
     FlightActions.Builder actions = new FlightActions.Builder();
-    HistoryActions.addTo(actions, allocator, dataset);
+    MergeWork merges = new MergeWork(allocator, dataset, commitIds);
+    HistoryActions.addTo(actions, dataset);
+    DiffActions.addTo(actions, allocator, dataset);
     ChangeActions.addTo(actions, dataset, transactions, commitIds);
+    MergeActions.addTo(actions, merges);
+    ReplayActions.addTo(actions, merges);
     return new VersionFlights(
         dataset,
         reads,

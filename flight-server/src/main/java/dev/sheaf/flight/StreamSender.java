@@ -1,6 +1,7 @@
 package dev.sheaf.flight;
 
 import dev.sheaf.flight.protocol.FlightCommand;
+import dev.sheaf.ops.Cancellation;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.time.Duration;
@@ -45,7 +46,12 @@ final class StreamSender {
   void send(FlightCommand command, ServerStreamListener listener, BackpressureStrategy readiness) {
     String name = "stream-" + streams.incrementAndGet();
     try (BufferAllocator ours = serverAllocator.newChildAllocator(name, 0, streamBudgetBytes)) {
-      boolean ended = reads.with(command, ours, rows -> sendAll(rows, listener, readiness));
+      boolean ended =
+          reads.with(
+              command,
+              ours,
+              Cancellation.when(listener::isCancelled),
+              rows -> sendAll(rows, listener, readiness));
       if (ended) {
         listener.completed();
       }

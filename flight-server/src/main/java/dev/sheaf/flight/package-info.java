@@ -9,8 +9,8 @@
  * <p><b>Start reading at</b> {@link dev.sheaf.flight.SheafFlightServer}, then {@code
  * VersionFlights}, which answers calls, and {@code StreamSender}, which sends batches.
  *
- * <p><b>Depends on</b> the store, Flight, gRPC and Netty, and is the only package that does on the
- * last three. It prints nothing and reads no options.
+ * <p><b>Depends on</b> the store, the operators, Flight, gRPC and Netty, and is the only package
+ * that does on the last three. It prints nothing and reads no options.
  *
  * <p><b>Threads.</b> gRPC delivers the callbacks of one call one after the other, so nothing waits
  * in them: streams are sent by an executor of their own, whose threads bound how many are sent at
@@ -19,7 +19,7 @@
  * <p><b>Off-heap memory.</b> The server has one allocator below that of its dataset, which holds
  * what is on the way to clients: a batch is sent without being copied and may leave after its
  * stream has ended. Each stream has a further one with a budget, for the batches that it has to
- * make; it closes with the stream.
+ * make; it closes with the stream. A merge has one as well, for its action.
  */
 @NullMarked
 package dev.sheaf.flight;

@@ -2,6 +2,7 @@ package dev.sheaf.flight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -38,6 +41,7 @@ import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SyncPutListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -45,6 +49,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * A dataset in memory with the table {@value #TABLE}, its server, and a client that speaks the
@@ -59,6 +64,9 @@ final class FlightSession implements AutoCloseable {
               Field.nullable("name", ArrowType.Utf8.INSTANCE)));
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** gRPC tells of every stream that a client breaks off. Kept, because loggers are weak. */
+  private static final Logger NETWORK = Logger.getLogger("io.grpc");
+
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final BufferAllocator allocator;
   private final Dataset dataset;
@@ -66,8 +74,16 @@ final class FlightSession implements AutoCloseable {
   private final FlightClient client;
 
   FlightSession(BufferAllocator allocator, UnaryOperator<FlightOptions> options) {
+    this(allocator, DatasetOptions.defaults(), options);
+  }
+
+  FlightSession(
+      BufferAllocator allocator,
+      DatasetOptions datasetOptions,
+      UnaryOperator<FlightOptions> options) {
+    NETWORK.setLevel(Level.OFF);
     this.allocator = allocator;
-    this.dataset = Dataset.inMemory(allocator, DatasetOptions.defaults());
+    this.dataset = Dataset.inMemory(allocator, datasetOptions);
     dataset.createTable(TABLE, SCHEMA, PrimaryKey.of("id"));
     this.server =
         SheafFlightServer.start(
@@ -113,6 +129,20 @@ final class FlightSession implements AutoCloseable {
     }
   }
 
+  /** Waits until the server holds nothing for its clients. */
+  void awaitNothingHeld() throws InterruptedException {
+    BufferAllocator flight =
+        allocator.getChildAllocators().stream()
+            .filter(child -> child.getName().equals("flight"))
+            .findFirst()
+            .orElseThrow();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (flight.getAllocatedMemory() > 0 || !flight.getChildAllocators().isEmpty()) {
+      assertTrue(System.nanoTime() - end < 0, flight::toVerboseString);
+      Thread.sleep(2);
+    }
+  }
+
   static ObjectNode write(String mode) {
     return JsonBody.answer()
         .put("command", "write")
@@ -123,6 +153,50 @@ final class FlightSession implements AutoCloseable {
 
   static FlightDescriptor descriptor(ObjectNode command) {
     return FlightDescriptor.command(JsonBody.bytes(command));
+  }
+
+  /** Upserts rows into a branch. */
+  void upsert(String branch, @Nullable Object... idsAndNames) throws Exception {
+    put(write("upsert").put("branch", branch), idsAndNames);
+  }
+
+  /** Deletes a row from a branch. */
+  void delete(String branch, long id) throws Exception {
+    Schema keys = new Schema(SCHEMA.getFields().subList(0, 1));
+    put(descriptor(write("delete").put("branch", branch)), keys, id, null);
+  }
+
+  /** The one answer to an action. */
+  JsonNode ask(String type, UnaryOperator<ObjectNode> fields) throws IOException {
+    List<JsonNode> answers = action(type, fields);
+    assertEquals(1, answers.size());
+    return answers.get(0);
+  }
+
+  /** The code with which a call is refused. */
+  static String refusal(Executable call) {
+    FlightRuntimeException refused = assertThrows(FlightRuntimeException.class, call);
+    return String.valueOf(refused.status().metadata().get(FlightErrors.CODE_KEY));
+  }
+
+  /** The rows of a stream as text, a list each, in the order in which they come. */
+  List<List<String>> rows(ObjectNode command) throws Exception {
+    List<List<String>> rows = new ArrayList<>();
+    FlightInfo info = client.getInfo(descriptor(command));
+    for (FlightEndpoint endpoint : info.getEndpoints()) {
+      try (FlightStream stream = client.getStream(endpoint.getTicket())) {
+        while (stream.next()) {
+          for (int i = 0; i < stream.getRoot().getRowCount(); i++) {
+            List<String> row = new ArrayList<>();
+            for (FieldVector column : stream.getRoot().getFieldVectors()) {
+              row.add(String.valueOf(column.getObject(i)));
+            }
+            rows.add(row);
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   /** Sends rows, two to a batch, and gives the last answer. */

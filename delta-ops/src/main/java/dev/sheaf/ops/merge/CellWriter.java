@@ -168,9 +168,7 @@ final class CellWriter {
   }
 
   private static BigInteger whole(Object value) {
-    return value instanceof BigInteger integer
-        ? integer
-        : bounded(value).toBigIntegerExact();
+    return value instanceof BigInteger integer ? integer : bounded(value).toBigIntegerExact();
   }
 
   /** A number that can be written out: of ten letters, 1e99999999 would be a hundred million. */

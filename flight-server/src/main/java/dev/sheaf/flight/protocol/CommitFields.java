@@ -1,6 +1,7 @@
 package dev.sheaf.flight.protocol;
 
 import dev.sheaf.store.CommitMessage;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,7 @@ public record CommitFields(
 
   /** Reads them from a body. */
   public static CommitFields read(JsonBody body) {
-    String commitId = body.optionalText(COMMIT_ID);
-    if (commitId != null && (commitId.isEmpty() || commitId.length() > COMMIT_ID_CHARS_MAX)) {
-      throw body.wrong(COMMIT_ID, "a text of 1 to " + COMMIT_ID_CHARS_MAX + " characters");
-    }
+    String commitId = commitId(body);
     SortedMap<String, String> properties = body.textsByName("properties");
     if (properties.containsKey(COMMIT_ID)) {
       throw body.wrong("properties", "without 'commit_id', which is a field of its own");
@@ -37,12 +35,37 @@ public record CommitFields(
         body.optionalText("message"), body.optionalText("author"), properties, commitId);
   }
 
+  /** Reads {@link #commitId} alone, of a version about which all else is known. */
+  public static CommitFields idAlone(JsonBody body) {
+    return new CommitFields(null, null, Collections.emptySortedMap(), commitId(body));
+  }
+
+  private static @Nullable String commitId(JsonBody body) {
+    String commitId = body.optionalText(COMMIT_ID);
+    if (commitId != null && (commitId.isEmpty() || commitId.length() > COMMIT_ID_CHARS_MAX)) {
+      throw body.wrong(COMMIT_ID, "a text of 1 to " + COMMIT_ID_CHARS_MAX + " characters");
+    }
+    return commitId;
+  }
+
+  /** Whether the client says nothing. */
+  public boolean isEmpty() {
+    return message == null && author == null && properties.isEmpty() && commitId == null;
+  }
+
   /** All of it, for the commit. */
   public CommitMessage toMessage(String otherwise) {
-    CommitMessage all = CommitMessage.of(message == null ? otherwise : message);
-    if (author != null) {
-      all = all.withAuthor(author);
-    }
+    return toMessage(CommitMessage.of(otherwise));
+  }
+
+  /** All of it, for the commit, and what else is said about it where the client says nothing. */
+  public CommitMessage toMessage(CommitMessage otherwise) {
+    CommitMessage all =
+        new CommitMessage(
+            message == null ? otherwise.text() : message,
+            author == null ? otherwise.author() : author,
+            otherwise.time(),
+            otherwise.properties());
     for (Map.Entry<String, String> property : properties.entrySet()) {
       all = all.withProperty(property.getKey(), property.getValue());
     }

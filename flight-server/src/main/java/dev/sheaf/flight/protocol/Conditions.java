@@ -13,16 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Conditions on rows, as JSON says them. */
 public final class Conditions {
   private static final int VALUES_MAX = 100_000;
 
-  private final TableSchema schema;
+  private final Function<String, ArrowType> types;
 
-  private Conditions(TableSchema schema) {
-    this.schema = schema;
+  private Conditions(Function<String, ArrowType> types) {
+    this.types = types;
   }
 
   /**
@@ -32,7 +33,17 @@ public final class Conditions {
    * @throws SheafException BAD_ARGUMENT or UNKNOWN_COLUMN (caller)
    */
   public static Predicate parse(JsonNode condition, TableSchema schema) {
-    return new Conditions(schema).of(condition);
+    return parse(condition, name -> schema.column(name).field().getType());
+  }
+
+  /**
+   * The condition that a JSON object says.
+   *
+   * @param types of the columns by name; throws for one that there is not
+   * @throws SheafException BAD_ARGUMENT (caller), or what {@code types} throws
+   */
+  public static Predicate parse(JsonNode condition, Function<String, ArrowType> types) {
+    return new Conditions(types).of(condition);
   }
 
   private Predicate of(JsonNode node) {
@@ -58,7 +69,7 @@ public final class Conditions {
   }
 
   private Predicate comparison(JsonNode node, String name, Set<String> fields) {
-    ArrowType type = schema.column(name).field().getType();
+    ArrowType type = types.apply(name);
     Predicates.ColumnOperand column = Predicates.col(name);
     if (fields.equals(Set.of("column", "null")) && node.get("null").isBoolean()) {
       return node.get("null").booleanValue() ? column.isNull() : column.isNotNull();

@@ -6,7 +6,17 @@ import dev.sheaf.store.error.Suggestions;
 import java.util.List;
 
 /** What a descriptor or a ticket asks for. */
-public sealed interface FlightCommand permits ReadCommand, DiffCommand, WriteCommand {
+public sealed interface FlightCommand
+    permits ReadCommand, DiffCommand, ConflictsCommand, WriteCommand, ResolveCommand {
+  /** The names of all commands. */
+  List<String> NAMES =
+      List.of(
+          ReadCommand.NAME,
+          DiffCommand.NAME,
+          ConflictsCommand.NAME,
+          WriteCommand.NAME,
+          ResolveCommand.NAME);
+
   /** How the rows of the answer travel. */
   default Encoding encoding() {
     return Encoding.PLAIN;
@@ -24,7 +34,9 @@ public sealed interface FlightCommand permits ReadCommand, DiffCommand, WriteCom
     return switch (name) {
       case ReadCommand.NAME -> ReadCommand.of(body);
       case DiffCommand.NAME -> DiffCommand.of(body);
+      case ConflictsCommand.NAME -> ConflictsCommand.of(body);
       case WriteCommand.NAME -> WriteCommand.of(body);
+      case ResolveCommand.NAME -> ResolveCommand.of(body);
       default ->
           throw SheafException.of(
               ErrorCode.BAD_ARGUMENT,
@@ -32,8 +44,7 @@ public sealed interface FlightCommand permits ReadCommand, DiffCommand, WriteCom
               "name",
               name,
               "hint",
-              Suggestions.hint(
-                  name, List.of(ReadCommand.NAME, DiffCommand.NAME, WriteCommand.NAME)));
+              Suggestions.hint(name, NAMES));
     };
   }
 }

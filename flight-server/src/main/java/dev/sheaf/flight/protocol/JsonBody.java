@@ -245,6 +245,50 @@ public final class JsonBody {
     return texts;
   }
 
+  /** An object within this one, read by its own fields; null without. */
+  public @Nullable JsonBody object(String field) {
+    JsonNode node = find(field);
+    if (node != null && !node.isObject()) {
+      throw wrong(field, "an object");
+    }
+    return node == null ? null : new JsonBody("field '" + field + "' of " + what, node);
+  }
+
+  /** A list of objects within this one, each read by its own fields; null without. */
+  public @Nullable List<JsonBody> objects(String field) {
+    JsonNode node = find(field);
+    if (node == null) {
+      return null;
+    }
+    List<JsonBody> objects = new ArrayList<>();
+    for (JsonNode element : elements(field, node)) {
+      if (!element.isObject()) {
+        throw wrong(field, "a list of objects");
+      }
+      objects.add(new JsonBody("an element of field '" + field + "' of " + what, element));
+    }
+    return objects;
+  }
+
+  /** One of some words, or another one instead. */
+  public <E> E word(String field, SortedMap<String, E> words, E otherwise) {
+    String word = optionalText(field);
+    if (word == null) {
+      return otherwise;
+    }
+    E meant = words.get(word);
+    if (meant == null) {
+      throw wrong(field, "one of " + String.join(", ", words.keySet()));
+    }
+    return meant;
+  }
+
+  /** Whether a field is there, perhaps as null. */
+  public boolean mentions(String field) {
+    known.add(field);
+    return object.has(field);
+  }
+
   /** Any value, or null. */
   public @Nullable JsonNode find(String field) {
     known.add(field);

@@ -62,13 +62,14 @@ public record WriteCommand(
   static WriteCommand of(JsonBody body) {
     WriteCommand command =
         new WriteCommand(
-            WriteTarget.read(body),
-            body.text("table"),
-            mode(body),
-            key(body),
-            body.flag("confirm") ? Ending.CONFIRMED : Ending.AS_IT_COMES);
+            WriteTarget.read(body), body.text("table"), mode(body), key(body), ending(body));
     body.requireNoMore();
     return command;
+  }
+
+  /** What the client says about the end of its stream. */
+  static Ending ending(JsonBody body) {
+    return body.flag("confirm") ? Ending.CONFIRMED : Ending.AS_IT_COMES;
   }
 
   private static Mode mode(JsonBody body) {

@@ -7,7 +7,8 @@
  *
  * <p><b>Start reading at</b> docs/protocol.md, then {@link dev.sheaf.flight.protocol.JsonBody}.
  *
- * <p><b>Depends on</b> arrow-store and Jackson; it knows nothing of gRPC or of servers.
+ * <p><b>Depends on</b> arrow-store, the values of delta-ops (options, policies, outcomes) and
+ * Jackson; it knows nothing of gRPC or of servers.
  *
  * <p><b>Threads.</b> Values are immutable but for the body that is being read. <b>Off-heap
  * memory:</b> none.
