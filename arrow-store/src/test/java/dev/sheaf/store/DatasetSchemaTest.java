@@ -54,6 +54,20 @@ class DatasetSchemaTest {
   }
 
   @Test
+  void rowsOfANewTableAreFoundAfterAColumnWasDroppedBeforeTheCommit() {
+    commit(
+        "main",
+        tx -> {
+          tx.createTable("u", ROWS.schema(), PrimaryKey.of("id"));
+          try (VectorSchemaRoot rows = ROWS.toRoot(allocator)) {
+            tx.table("u").upsert(rows);
+          }
+          tx.dropColumn("u", "size");
+        });
+    assertEquals(List.of(), dataset.verify().findings());
+  }
+
+  @Test
   void oneScanShowsTheColumnsOfAllVersions() {
     commit("main", tx -> tx.renameColumn("t", "name", "title"));
     commit(

@@ -192,7 +192,11 @@ public final class TableCommit implements AutoCloseable {
       if (fresh > 0) {
         long[] addresses = append(view::column, wanted, fresh);
         entries.add(keys, contents, addresses, fresh);
-        noteMove(chunk, wanted, addresses);
+        if (source
+            .schema()
+            .equals(staged.schema())) { // else the staged hashes are of other columns
+          noteMove(chunk, wanted, addresses);
+        }
       }
     }
   }
