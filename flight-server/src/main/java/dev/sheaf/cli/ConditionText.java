@@ -170,8 +170,7 @@ final class ConditionText {
   private SheafException wrong(String problem) {
     return SheafException.of(
         ErrorCode.BAD_ARGUMENT,
-        "the condition \"{condition}\" {problem}. Write it as in: length_ft > 3000 and surface ="
-            + " 'CON'",
+        "the condition \"{condition}\" {problem}; write it as in: length_ft > 3000 and surface = 'CON'",
         "condition",
         text,
         "problem",

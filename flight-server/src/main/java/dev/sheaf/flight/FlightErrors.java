@@ -67,18 +67,18 @@ final class FlightErrors {
     if (failure instanceof SheafException known) {
       return known.fault() == Fault.CALLER
           ? exception(known.code(), known.getMessage())
-          : exception(known.code(), "The server failed: " + known.code() + ".");
+          : exception(known.code(), "the server failed: " + known.code());
     }
     if (failure instanceof OutOfMemoryException) {
-      return exception(ErrorCode.BUDGET_EXCEEDED, "The server's memory is used up; try again.");
+      return exception(ErrorCode.BUDGET_EXCEEDED, "the server's memory is used up; try again");
     }
-    return exception(ErrorCode.INTERNAL, "The server failed: " + ErrorCode.INTERNAL + ".");
+    return exception(ErrorCode.INTERNAL, "the server failed: " + ErrorCode.INTERNAL);
   }
 
   /** What a client is told that took nothing for too long. */
   static FlightRuntimeException stalled(Duration timeout) {
     return CallStatus.TIMED_OUT
-        .withDescription("The client took nothing for " + timeout.toSeconds() + " s.")
+        .withDescription("the client took nothing for " + timeout.toSeconds() + " s")
         .toRuntimeException();
   }
 

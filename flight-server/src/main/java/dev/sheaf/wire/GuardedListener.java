@@ -136,8 +136,8 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
 
   private static Status failure(RuntimeException failure) {
     return isShortOfMemory(failure)
-        ? Status.RESOURCE_EXHAUSTED.withDescription("The server's memory is used up; try again.")
-        : Status.INTERNAL.withDescription("The server failed: " + ErrorCode.INTERNAL + ".");
+        ? Status.RESOURCE_EXHAUSTED.withDescription("the server's memory is used up; try again")
+        : Status.INTERNAL.withDescription("the server failed: " + ErrorCode.INTERNAL);
   }
 
   private static boolean isShortOfMemory(Throwable failure) {

@@ -214,7 +214,7 @@ class HistoryCommandsTest {
     assertTrue(wrong.err().contains("ends where a value is expected"), wrong.err());
     CommandRun unknown = sheaf("diff", "main~2", "main~1", "--columns", "lenght");
     assertEquals(2, unknown.exitCode());
-    assertTrue(unknown.err().contains("Did you mean 'length'?"), unknown.err());
+    assertTrue(unknown.err().contains("did you mean 'length'?"), unknown.err());
   }
 
   @Test

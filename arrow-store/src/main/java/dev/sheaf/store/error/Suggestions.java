@@ -72,10 +72,10 @@ public final class Suggestions {
         + (names.size() > first.size() ? "', …" : "'");
   }
 
-  /** {@code ". Did you mean 'x'?"} if a name is near, else nothing: for the end of a message. */
+  /** {@code "; did you mean 'x'?"} if a name is near, else nothing: for the end of a message. */
   public static String didYouMean(String written, Collection<String> names) {
     List<String> near = nearest(written, names);
-    return near.isEmpty() ? "" : ". Did you mean " + sentence(near) + "?";
+    return near.isEmpty() ? "" : "; did you mean " + sentence(near) + "?";
   }
 
   /** The names as they stand in a question: {@code 'a', 'b' or 'c'}. */
