@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   text                                  continuation
  *
  *   table:  text                          name
- *           text, text                    choice of a side, and the conflicts that it was for
+ *           int, (text, text)*            conflicts of the table itself, and the choice of a side
  *           int, (int, bytes)*            batches of values, each an Arrow stream
  *           int, record*                  each: 3 long addresses, byte side (-1 for none),
  *                                         int, (long column id, int batch, int row)*
@@ -147,8 +147,11 @@ final class MergeStateCodec {
   }
 
   private static void write(DataOutputStream out, TableResolutions table) throws IOException {
-    write(out, table.tableChoice().name());
-    write(out, table.tableConflicts());
+    out.writeInt(table.tableChoices().size());
+    for (Map.Entry<String, Preference> choice : table.tableChoices().entrySet()) {
+      write(out, choice.getKey());
+      write(out, choice.getValue().name());
+    }
     out.writeInt(table.batches().size());
     for (byte[] batch : table.batches()) {
       write(out, batch);
@@ -172,8 +175,9 @@ final class MergeStateCodec {
 
   private static TableResolutions table(DataInputStream in) throws IOException {
     TableResolutions table = new TableResolutions();
-    Preference choice = Preference.valueOf(text(in));
-    table.chooseTable(text(in), choice);
+    for (int i = count(in); i > 0; i--) {
+      table.chooseTable(text(in), Preference.valueOf(text(in)));
+    }
     for (int i = count(in); i > 0; i--) {
       table.addBatch(bytes(in));
     }

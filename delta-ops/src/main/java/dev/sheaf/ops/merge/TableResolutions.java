@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,32 +25,28 @@ final class TableResolutions {
 
   private final Map<RecordKey, RecordResolution> records = new HashMap<>();
   private final List<byte[]> batches = new ArrayList<>();
-  private Preference tableChoice = Preference.REPORT;
-  private String tableConflicts = "";
+  private final SortedMap<String, Preference> tableChoices = new TreeMap<>();
 
   /** The side that was chosen for just these conflicts of the table itself; else REPORT. */
   Preference tableChoice(List<TableConflict> conflicts) {
-    return conflicts.toString().equals(tableConflicts) ? tableChoice : Preference.REPORT;
+    return tableChoices.getOrDefault(conflicts.toString(), Preference.REPORT);
   }
 
-  /** Chooses a side for these conflicts of the table itself. */
+  /**
+   * Chooses a side for these conflicts of the table itself. When they are decided there may be
+   * others, so choices add up.
+   */
   void chooseTable(List<TableConflict> conflicts, Preference choice) {
     chooseTable(conflicts.toString(), choice);
   }
 
   void chooseTable(String conflicts, Preference choice) {
-    tableChoice = choice;
-    tableConflicts = conflicts;
+    tableChoices.put(conflicts, choice);
   }
 
-  /** What was chosen last, for whichever conflicts. */
-  Preference tableChoice() {
-    return tableChoice;
-  }
-
-  /** The conflicts that {@link #tableChoice()} was for, as text. */
-  String tableConflicts() {
-    return tableConflicts;
+  /** All choices, by the conflicts that they were for, as text. */
+  SortedMap<String, Preference> tableChoices() {
+    return Collections.unmodifiableSortedMap(tableChoices);
   }
 
   @Nullable RecordResolution find(RecordKey key) {
@@ -65,7 +62,7 @@ final class TableResolutions {
   }
 
   boolean isEmpty() {
-    return records.isEmpty() && tableChoice == Preference.REPORT;
+    return records.isEmpty() && tableChoices.isEmpty();
   }
 
   /** Decides a conflict as a whole; takes back what was said about its fields. */
@@ -109,7 +106,7 @@ final class TableResolutions {
   /** What was chosen for the table itself, without the records. */
   TableResolutions choices() {
     TableResolutions choices = new TableResolutions();
-    choices.chooseTable(tableConflicts, tableChoice);
+    choices.tableChoices.putAll(tableChoices);
     return choices;
   }
 
@@ -117,8 +114,7 @@ final class TableResolutions {
     TableResolutions copy = new TableResolutions();
     copy.records.putAll(records);
     copy.batches.addAll(batches);
-    copy.tableChoice = tableChoice;
-    copy.tableConflicts = tableConflicts;
+    copy.tableChoices.putAll(tableChoices);
     return copy;
   }
 }

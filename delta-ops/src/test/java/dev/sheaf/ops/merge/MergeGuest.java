@@ -151,9 +151,11 @@ final class MergeGuest implements HistoryGuest {
       Preference preference = side == MergeSide.OURS ? Preference.OURS : Preference.THEIRS;
       // What clashes in tables comes first, then the records that appear by its resolution.
       pending.resolveAll(allocator, side);
-      PendingMerge again = PendingMerge.on(dataset, branch);
-      if (!again.conflicts(allocator).isEmpty()) {
-        again.resolveAll(allocator, side);
+      for (int i = 0; i < 3; i++) {
+        PendingMerge again = PendingMerge.on(dataset, branch);
+        if (!again.conflicts(allocator).isEmpty()) {
+          again.resolveAll(allocator, side);
+        }
       }
       MergeOutcome outcome = PendingMerge.on(dataset, branch).commit(allocator);
       assertTrue(PendingMerge.find(dataset, branch).isEmpty(), "nothing is pending");
