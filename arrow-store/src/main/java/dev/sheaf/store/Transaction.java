@@ -9,7 +9,7 @@ import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
-import dev.sheaf.store.schema.SchemaChange;
+import dev.sheaf.store.schema.SchemaSuccession;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.Load;
 import dev.sheaf.store.table.StagedTable;
@@ -170,7 +170,7 @@ public final class Transaction implements AutoCloseable {
         () -> {
           StagedTable staged = tables.staged(table);
           TableSchema present = staged.schema();
-          SchemaChange.require(present, schema);
+          SchemaSuccession.require(present, schema);
           boolean drops =
               present.columns().stream().anyMatch(column -> schema.indexOfId(column.id()) < 0);
           if (drops && present.keyless()) {

@@ -8,11 +8,13 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.table.Changes;
+import dev.sheaf.store.vector.GrowingColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -221,10 +223,27 @@ public final class PatchApplication {
       return;
     }
     int half = rows.getRowCount() / 2;
-    try (VectorSchemaRoot first = rows.slice(0, half);
-        VectorSchemaRoot second = rows.slice(half, rows.getRowCount() - half)) {
+    try (VectorSchemaRoot first = copy(rows, 0, half);
+        VectorSchemaRoot second = copy(rows, half, rows.getRowCount() - half)) {
       name(table, first, part);
       name(table, second, part);
+    }
+  }
+
+  /** Some rows; the caller closes them. Arrow's own slices fail on empty lists of large lists. */
+  private VectorSchemaRoot copy(VectorSchemaRoot rows, int from, int count) {
+    List<FieldVector> columns = new ArrayList<>();
+    try {
+      for (FieldVector column : rows.getFieldVectors()) {
+        try (GrowingColumn copy = GrowingColumn.create(allocator, column.getField())) {
+          copy.append(column, from, count);
+          columns.add(copy.finish());
+        }
+      }
+      return new VectorSchemaRoot(rows.getSchema(), columns, count);
+    } catch (RuntimeException | Error e) {
+      AutoCloseables.close(e, columns);
+      throw e;
     }
   }
 

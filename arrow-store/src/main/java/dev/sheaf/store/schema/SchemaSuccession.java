@@ -5,8 +5,8 @@ import dev.sheaf.store.error.SheafException;
 import java.util.List;
 
 /** Which schema may follow another one of the same table without a look at its rows. */
-public final class SchemaChange {
-  private SchemaChange() {}
+public final class SchemaSuccession {
+  private SchemaSuccession() {}
 
   /**
    * Checks that rows written under one schema can be read under the other. Columns are told apart
