@@ -80,7 +80,7 @@ final class DiffCommand extends DatasetCommand {
   @Option(
       names = "--stat",
       description = "Only count the rows that one version has and the other has not; reads none.")
-  private void countRows(boolean given) {
+  void countRows(boolean given) {
     stat = given && stat == null ? Stat.ROWS : stat;
   }
 
@@ -88,7 +88,7 @@ final class DiffCommand extends DatasetCommand {
       names = "--count",
       paramLabel = "WHAT",
       description = "Only count: rows, as --stat does; records, which reads keys; or cells.")
-  private void count(Stat what) {
+  void count(Stat what) {
     stat = what;
   }
 

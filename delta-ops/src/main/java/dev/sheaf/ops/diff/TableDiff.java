@@ -208,14 +208,14 @@ public final class TableDiff {
   }
 
   /**
-   * Whether rows that differ may look the same: segments have columns that neither version shows.
+   * Whether rows that differ may look the same: segments have columns that one version does not show.
    */
   boolean hidesColumns() {
     if (from == null || to == null) {
       return false;
     }
     for (long id : from.reader().storedColumnIds(delta.deletes().or(delta.inserts()))) {
-      if (from.schema().indexOfId(id) < 0 && to.schema().indexOfId(id) < 0) {
+      if (from.schema().indexOfId(id) < 0 || to.schema().indexOfId(id) < 0) {
         return true;
       }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.ops.diff.Diff;
+import dev.sheaf.ops.diff.DiffCounts;
+import dev.sheaf.ops.diff.DiffOptions;
 import dev.sheaf.ops.diff.TableDiff;
 import dev.sheaf.ops.pair.PairingOptions;
 import dev.sheaf.store.Dataset;
@@ -82,6 +84,10 @@ class RecordDeltaPropertyTest {
               model.versions().get(to).tables().get(table.table()),
               table.table());
           if (sameColumns) {
+            DiffCounts seen = table.count(allocator, DiffOptions.records());
+            if (seen.added() + seen.removed() + seen.modified() > 0) {
+              fitsOnceOnly(transaction, delta, allocator);
+            }
             goBack(transaction, delta, report, allocator);
             check(
                 allocator,
@@ -97,15 +103,17 @@ class RecordDeltaPropertyTest {
     }
   }
 
+  /** Of rows that look the same, as they differ in dropped columns only, this does not hold. */
+  private static void fitsOnceOnly(
+      Transaction transaction, RecordDelta delta, BufferAllocator allocator) {
+    PatchReport again = PatchApplication.apply(allocator, transaction, List.of(delta));
+    assertFalse(again.isApplied(), again::toString);
+    assertFalse(again.examples().isEmpty());
+    assertTrue(again.examples().size() <= again.mismatches());
+  }
+
   private static void goBack(
       Transaction transaction, RecordDelta delta, PatchReport report, BufferAllocator allocator) {
-    // It fits once only.
-    if (report.deleted() + report.inserted() > 0) {
-      PatchReport again = PatchApplication.apply(allocator, transaction, List.of(delta));
-      assertEquals(report.deleted() + report.inserted() > 0, !again.isApplied());
-      assertFalse(again.examples().isEmpty());
-      assertTrue(again.examples().size() <= again.mismatches());
-    }
     PatchReport back = PatchApplication.apply(allocator, transaction, List.of(delta.inverse()));
     assertTrue(back.isApplied(), back::toString);
     assertEquals(report.deleted(), back.inserted());
