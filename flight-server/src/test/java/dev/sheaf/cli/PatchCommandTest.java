@@ -34,8 +34,7 @@ class PatchCommandTest {
   void aPatchGoesToAnotherBranchAndBack() {
     Path patch = files.resolve("clean.patch");
     sheaf("patch", "export", "main...clean", "-o", patch).succeeded();
-    assertEquals(
-        "fits: +2 −2 rows\n", sheaf("patch", "apply", patch, "--check").succeeded().out());
+    assertEquals("fits: +2 −2 rows\n", sheaf("patch", "apply", patch, "--check").succeeded().out());
     assertTrue(sheaf("patch", "apply", patch).succeeded().out().endsWith("  +2 −2 rows\n"));
     assertEquals("runways   +0 −1 rows\n", sheaf("diff", "--stat", "main", "clean").out());
     sheaf("patch", "apply", patch, "--reverse", "-m", "back").succeeded();
@@ -49,7 +48,9 @@ class PatchCommandTest {
     sheaf("patch", "export", "main...clean", "-o", patch).succeeded();
     CommandRun refused = sheaf("patch", "apply", patch, "--branch", "clean");
     assertEquals(1, refused.exitCode());
-    assertTrue(refused.err().contains("runways id = 1 is to be deleted and has other values"), refused.err());
+    assertTrue(
+        refused.err().contains("runways id = 1 is to be deleted and has other values"),
+        refused.err());
     assertTrue(refused.err().contains("nothing was changed"), refused.err());
     assertEquals("paved", sheaf("log", "-n", 1, "clean", "--json").json("message").toList().get(0));
   }
@@ -66,7 +67,8 @@ class PatchCommandTest {
     }
     CommandRun missing = sheaf("patch", "apply", files.resolve("none.patch"));
     assertEquals(2, missing.exitCode());
-    assertEquals("third\n\nwith a body", sheaf("log", "-n", 1, "--json").json("message").toList().get(0));
+    assertEquals(
+        "third\n\nwith a body", sheaf("log", "-n", 1, "--json").json("message").toList().get(0));
   }
 
   @Test
@@ -78,8 +80,7 @@ class PatchCommandTest {
         main       5     ·
         """,
         sheaf("distance").succeeded().out());
-    assertEquals(
-        5, sheaf("distance", "cl*", "main", "--json").json().get(0).path("rows").asInt());
+    assertEquals(5, sheaf("distance", "cl*", "main", "--json").json().get(0).path("rows").asInt());
     assertEquals(2, sheaf("distance", "--table", "runway").exitCode());
   }
 }

@@ -208,7 +208,8 @@ public final class TableDiff {
   }
 
   /**
-   * Whether rows that differ may look the same: segments have columns that one version does not show.
+   * Whether rows that differ may look the same: segments have columns that one version does not
+   * show.
    */
   boolean hidesColumns() {
     if (from == null || to == null) {
