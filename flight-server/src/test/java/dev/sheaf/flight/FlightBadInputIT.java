@@ -81,8 +81,8 @@ class FlightBadInputIT {
         "DUPLICATE_KEY",
         () -> session.put(write("insert"), 5, "A", 5, "B"));
     refused(
-        FlightStatusCode.ALREADY_EXISTS,
-        "KEY_EXISTS",
+        FlightStatusCode.INVALID_ARGUMENT,
+        "DUPLICATE_KEY",
         () -> session.put(write("insert"), 5, "A", 6, "B", 5, "C"));
   }
 
