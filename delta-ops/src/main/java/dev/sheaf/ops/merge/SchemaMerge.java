@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns are the same if their ids are, whatever they are called: what one side did to a column
  * since the base wins over what the other did not do. Ours come first, in our order; columns that
- * only they have follow.
+ * only they have follow. A column that one side has not takes nulls, which that side's rows hold in
+ * it, even if it did not take any before.
  *
  * <table>
  * <caption>A column, by what happened to it</caption>
@@ -118,13 +119,19 @@ final class SchemaMerge {
     Field with = Objects.requireNonNull(our == null ? their : our);
     boolean droppedBefore = base != null && base.retiredIds().contains(id);
     if (was == null && (droppedBefore || !without.retiredIds().contains(id))) {
-      return Optional.of(with); // added, or brought back by a revert
+      return Optional.of(nullable(with)); // added, or brought back by a revert
     }
     if (was != null && same(was, with)) {
       return Optional.empty(); // dropped
     }
     MergeSide taken = clash(Kind.COLUMN_DROPPED_AND_CHANGED, was, our, their);
-    return Optional.ofNullable(taken == MergeSide.OURS ? our : their);
+    return Optional.ofNullable(taken == MergeSide.OURS ? our : their).map(SchemaMerge::nullable);
+  }
+
+  /** As a column of one side alone has to be: the other side's rows are null in it. */
+  private static Field nullable(Field field) {
+    FieldType type = new FieldType(true, field.getType(), null, field.getMetadata());
+    return field.isNullable() ? field : new Field(field.getName(), type, field.getChildren());
   }
 
   /** Of one column of both sides. */

@@ -107,9 +107,10 @@ final class TableMerge {
     boolean weChanged = !baseRows.equals(ourRows);
     boolean theyChanged = !baseRows.equals(theirRows);
     if (merged.schema().keyless()
-        && theyChanged
-        && (lacksColumn(merged.schema(), theirSchema)
+        && ((weChanged && lacksColumn(merged.schema(), ourSchema))
+            || (theyChanged && lacksColumn(merged.schema(), theirSchema))
             || (weChanged
+                && theyChanged
                 && !dropped(baseSchema, ourSchema).equals(dropped(baseSchema, theirSchema))))) {
       return whole(Kind.ROWS_WITHOUT_COLUMN);
     }
@@ -128,8 +129,8 @@ final class TableMerge {
     return decided == Preference.REPORT ? policy.preference() : decided;
   }
 
-  private static boolean lacksColumn(TableSchema merged, TableSchema theirs) {
-    return theirs.columns().stream().anyMatch(column -> merged.indexOfId(column.id()) < 0);
+  private static boolean lacksColumn(TableSchema merged, TableSchema side) {
+    return side.columns().stream().anyMatch(column -> merged.indexOfId(column.id()) < 0);
   }
 
   private static Set<Long> dropped(@Nullable TableSchema before, TableSchema after) {
@@ -167,6 +168,6 @@ final class TableMerge {
   }
 
   private static String text(@Nullable TableState state) {
-    return state == null ? "" : state.rowCount() + " rows";
+    return state == null ? "" : state.rowCount() == 1 ? "1 row" : state.rowCount() + " rows";
   }
 }

@@ -62,14 +62,14 @@ public final class Airports {
     return new Field(name, FieldType.nullable(type), List.of());
   }
 
-  /** Inserts or replaces rows, each as {@code id,name,runways}; {@code -} is null. */
+  /** Inserts or replaces rows, each with a value for each column; {@code -} is null. */
   public Version put(String branch, String... rows) {
-    return change(branch, tx -> send(rows, root -> tx.table(TABLE).upsert(root)));
+    return change(branch, tx -> send(columns(branch), rows, root -> tx.table(TABLE).upsert(root)));
   }
 
   /** Removes rows. */
   public Version remove(String branch, String... ids) {
-    return change(branch, tx -> send(ids, root -> tx.table(TABLE).delete(root)));
+    return change(branch, tx -> send(columns(branch), ids, root -> tx.table(TABLE).delete(root)));
   }
 
   /** Commits any change. */
@@ -80,8 +80,13 @@ public final class Airports {
     }
   }
 
-  private void send(String[] rows, Consumer<VectorSchemaRoot> consumer) {
-    try (VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator)) {
+  /** The columns of the table on a branch. */
+  private Schema columns(String branch) {
+    return dataset.schema(dataset.version(branch).table(TABLE)).arrow();
+  }
+
+  private void send(Schema columns, String[] rows, Consumer<VectorSchemaRoot> consumer) {
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(columns, allocator)) {
       for (int i = 0; i < rows.length; i++) {
         String[] parts = rows[i].split(",", -1);
         for (int c = 0; c < parts.length; c++) {

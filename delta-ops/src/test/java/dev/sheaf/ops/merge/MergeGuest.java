@@ -329,8 +329,8 @@ final class MergeGuest implements HistoryGuest {
                 case THEIRS -> Preference.OURS;
               });
       Version ours = versions.get(theirs.number());
-      MergeInput input =
-          new MergeInput(dataset, versions.get(base.number()), ours, dataset.version(branch));
+      Version accepting = versions.get(model.version(branch).number()); // before the merge
+      MergeInput input = new MergeInput(dataset, versions.get(base.number()), ours, accepting);
       MergePlan plan = MergePlan.of(allocator, input, swapped, MergeOptions.defaults());
       assertEquals(expected.hasConflicts(), plan.hasConflicts(), "swapped");
       if (plan.hasConflicts()) {

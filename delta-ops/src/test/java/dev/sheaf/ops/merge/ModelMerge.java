@@ -225,9 +225,9 @@ final class ModelMerge {
     Set<ModelRow> theirRows = new HashSet<>(their.rows().values());
     boolean weChanged = !ourRows.equals(wasRows);
     boolean theyChanged = !theirRows.equals(wasRows);
-    boolean lacks =
-        their.schema().columns().stream().anyMatch(column -> schema.indexOfId(column.id()) < 0);
-    if (theyChanged && (lacks || (weChanged && !dropped(was, our).equals(dropped(was, their))))) {
+    if ((weChanged && lacksColumn(schema, our.schema()))
+        || (theyChanged && lacksColumn(schema, their.schema()))
+        || (weChanged && theyChanged && !dropped(was, our).equals(dropped(was, their)))) {
       whole(name, our, their);
       return;
     }
@@ -247,6 +247,10 @@ final class ModelMerge {
             .map(row -> ModelRow.of(schema, row.visible(schema)))
             .collect(Collectors.toSet());
     tables.put(name, ModelTable.of(our.id(), schema, seen));
+  }
+
+  private static boolean lacksColumn(TableSchema merged, TableSchema side) {
+    return side.columns().stream().anyMatch(column -> merged.indexOfId(column.id()) < 0);
   }
 
   private static Set<Long> dropped(@Nullable ModelTable before, ModelTable after) {
