@@ -10,16 +10,12 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.schema.PrimaryKey;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
+import dev.sheaf.wire.SchemaMessage;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.arrow.vector.ipc.ReadChannel;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The actions that open and end transactions, and those that make and drop tables. */
@@ -60,8 +56,16 @@ final class ChangeActions {
     Duration patience = Duration.ofSeconds(body.integer("wait_seconds", 0, 60, 10));
     body.requireNoMore();
     OpenTransactions.Handle begun = transactions.begin(branch, lease, patience);
-    String base = transactions.use(begun.id(), transaction -> transaction.base().id().hex());
-    answers.send(handle(begun).put("version", base));
+    boolean told = false;
+    try {
+      String base = transactions.use(begun.id(), transaction -> transaction.base().id().hex());
+      answers.send(handle(begun).put("version", base));
+      told = true;
+    } finally {
+      if (!told) { // nobody knows of it, and it would keep the branch for its lease
+        rollback(begun.id());
+      }
+    }
   }
 
   private void renew(JsonBody body, FlightActions.Answers answers) {
@@ -71,13 +75,17 @@ final class ChangeActions {
 
   private void rollback(JsonBody body, FlightActions.Answers answers) {
     String id = transaction(body);
+    rollback(id);
+    answers.send(JsonBody.answer().put("transaction", id));
+  }
+
+  private void rollback(String id) {
     transactions.end(
         id,
         transaction -> {
           transaction.rollback();
           return id;
         });
-    answers.send(JsonBody.answer().put("transaction", id));
   }
 
   private static String transaction(JsonBody body) {
@@ -167,15 +175,12 @@ final class ChangeActions {
   }
 
   private static Schema schema(JsonBody body) {
+    byte[] message;
     try {
-      byte[] message = Base64.getDecoder().decode(body.text("schema"));
-      return MessageSerializer.deserializeSchema(
-          new ReadChannel(Channels.newChannel(new ByteArrayInputStream(message))));
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof SheafException known) {
-        throw known;
-      }
+      message = Base64.getDecoder().decode(body.text("schema"));
+    } catch (IllegalArgumentException e) {
       throw body.wrong("schema", "an Arrow IPC schema message in base 64");
     }
+    return SchemaMessage.read(message);
   }
 }

@@ -12,6 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.testing.AllocatorExtension;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.apache.arrow.flight.AsyncPutListener;
 import org.apache.arrow.flight.FlightClient;
@@ -22,6 +27,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,40 @@ class FlightBadInputIT {
             stream.getResult();
           });
     }
+  }
+
+  /** Each claims what its bytes are not. */
+  @Test
+  void schemasOfATableThatNoneAre() throws Exception {
+    byte[] good = SCHEMA.serializeAsMessage();
+    byte[] huge = good.clone();
+    ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(4, Integer.MAX_VALUE);
+    byte[] negative = good.clone();
+    ByteBuffer.wrap(negative).order(ByteOrder.LITTLE_ENDIAN).putInt(4, -8);
+    byte[] cut = Arrays.copyOf(good, good.length - 8);
+    byte[] broken = good.clone();
+    Arrays.fill(broken, 8, 24, (byte) 0x7f);
+    Field deep = SCHEMA.findField("name");
+    for (int depth = 0; depth < 1_000; depth++) {
+      deep = new Field("x", FieldType.nullable(ArrowType.List.INSTANCE), List.of(deep));
+    }
+    byte[] nested = new Schema(List.of(deep)).serializeAsMessage();
+    for (byte[] schema : List.of(new byte[0], huge, negative, cut, broken)) {
+      refused(FlightStatusCode.INVALID_ARGUMENT, "BAD_INPUT", () -> createTable(encoded(schema)));
+    }
+    refused(
+        FlightStatusCode.RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED", () -> createTable(encoded(nested)));
+    refused(FlightStatusCode.INVALID_ARGUMENT, "BAD_ARGUMENT", () -> createTable("no base 64"));
+  }
+
+  private static String encoded(byte[] schema) {
+    return Base64.getEncoder().encodeToString(schema);
+  }
+
+  private void createTable(String schema) throws IOException {
+    session.action(
+        "sheaf.create_table",
+        body -> body.put("branch", "main").put("table", "more").put("schema", schema));
   }
 
   @Test
