@@ -48,8 +48,15 @@ final class DiffRows implements RowStream {
     TableDiff diff = Diff.between(dataset, from, to).table(command.table());
     DiffOptions options = command.options(column -> type(dataset, from, to, diff, column));
     long pairing = Math.min(options.pairing().budgetBytes(), Math.max(1, allocator.getLimit() / 2));
+    int columns = options.columns() == null ? diff.columns().size() : options.columns().size();
+    int pieceRows = DensePieces.pieceRows(2 * columns + 1); // before, after and what happened
     return new DiffRows(
-        allocator, diff, options.withBudget(pairing).withCancellation(cancellation));
+        allocator,
+        diff,
+        options
+            .withBatchRows(Math.min(options.batchRows(), pieceRows))
+            .withBudget(pairing)
+            .withCancellation(cancellation));
   }
 
   private static ArrowType type(

@@ -9,17 +9,12 @@ import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.Membership;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
-import dev.sheaf.store.scan.Selection;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.complex.ListVector;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -41,6 +36,7 @@ final class SharedRows implements RowStream {
                   null)));
 
   private final BufferAllocator allocator;
+  private final DensePieces pieces;
   private final MultiSnapshot snapshot;
   private final MultiVersionCursor cursor;
   private final Schema schema;
@@ -54,6 +50,7 @@ final class SharedRows implements RowStream {
    */
   SharedRows(BufferAllocator allocator, MultiSnapshot snapshot, ReadCommand command) {
     this.allocator = allocator;
+    this.pieces = new DensePieces(allocator);
     this.snapshot = snapshot;
     try {
       Scan scan = command.scan(snapshot.schema());
@@ -100,38 +97,37 @@ final class SharedRows implements RowStream {
   }
 
   private void send(Batch batch, Membership membership, Sink sink) {
-    try (VectorSchemaRoot rows = batch.copyTo(allocator);
-        ListVector places = (ListVector) PLACES.createVector(allocator)) {
-      write(places, batch.selection(), membership, batch.selectedCount());
-      List<FieldVector> columns = new ArrayList<>(rows.getFieldVectors());
-      columns.add(places);
-      VectorSchemaRoot all = new VectorSchemaRoot(schema, columns, rows.getRowCount());
-      try (ArrowRecordBatch sent = new VectorUnloader(all).getRecordBatch()) {
-        sink.send(sent);
-      }
-    }
-  }
-
-  private static void write(
-      ListVector places, Selection selection, Membership membership, int count) {
+    int[] positions = new int[batch.selectedCount()];
+    batch.selection().copyTo(positions);
     int[][] byGroup = new int[membership.groupCount()][];
     for (int group = 0; group < byGroup.length; group++) {
-      BitSet versions = membership.versions(group);
-      byGroup[group] = versions.stream().toArray();
+      byGroup[group] = membership.versions(group).stream().toArray();
     }
-    IntVector values = (IntVector) places.getDataVector();
-    int[] positions = new int[count];
-    selection.copyTo(positions);
-    int end = 0;
-    for (int row = 0; row < count; row++) {
-      int[] versions = byGroup[membership.groupAt(positions[row])];
-      places.startNewValue(row);
-      for (int version : versions) {
-        values.setSafe(end++, version);
+    pieces.sendWith(
+        batch,
+        (from, count) -> places(count, row -> byGroup[membership.groupAt(positions[from + row])]),
+        sink);
+  }
+
+  private ListVector places(int count, IntFunction<int[]> versions) {
+    ListVector places = (ListVector) PLACES.createVector(allocator);
+    try {
+      IntVector values = (IntVector) places.getDataVector();
+      int end = 0;
+      for (int row = 0; row < count; row++) {
+        places.startNewValue(row);
+        int[] those = versions.apply(row);
+        for (int version : those) {
+          values.setSafe(end++, version);
+        }
+        places.endValue(row, those.length);
       }
-      places.endValue(row, versions.length);
+      places.setValueCount(count);
+      return places;
+    } catch (RuntimeException | Error e) {
+      places.close();
+      throw e;
     }
-    places.setValueCount(count);
   }
 
   @Override

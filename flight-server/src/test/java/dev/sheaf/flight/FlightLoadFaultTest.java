@@ -7,8 +7,12 @@ import static dev.sheaf.flight.FlightSession.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.CommitMessage;
+import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Transaction;
+import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.Seeds;
 import io.netty.util.internal.PlatformDependent;
@@ -16,7 +20,9 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +38,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +55,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(600)
 class FlightLoadFaultTest {
   private static final int ROWS = 500_000;
+  private static final int WIDE_ROWS = 131_072;
+  private static final int WIDE_COLUMNS = 40;
   private static final int LOOKS = 50;
   private static final int LOOK_MILLIS = 10;
   private static final byte[] NAME = "x".repeat(40).getBytes(StandardCharsets.UTF_8);
@@ -140,6 +150,72 @@ class FlightLoadFaultTest {
         }
       }
       session.await(clients -> clients.streams() == 0);
+    }
+  }
+
+  /** Rows that are made for a stream, of so many columns that a batch of a plain read is large. */
+  @Test
+  void stalledReadersOfSeveralVersionsAndOfDifferencesHoldLittle(BufferAllocator allocator)
+      throws Exception {
+    try (FlightSession session = new FlightSession(allocator, options -> options);
+        BufferAllocator clientMemory = new RootAllocator()) {
+      fillWide(session.dataset(), allocator);
+      ObjectNode several = JsonBody.answer().put("command", "read").put("table", "wide");
+      several.putArray("revisions").add("main").add("main~1");
+      ObjectNode diff = JsonBody.answer().put("command", "diff").put("table", "wide");
+      diff.put("from", "main~2").put("to", "main").put("level", "row");
+      for (ObjectNode command : List.of(several, diff)) {
+        long before = bytes(allocator);
+        try (FlightClient client = session.connect(clientMemory);
+            FlightStream stream = client.getStream(new Ticket(JsonBody.bytes(command)))) {
+          assertTrue(stream.next());
+          long most = 0;
+          for (int look = 0; look < LOOKS; look++) {
+            Thread.sleep(LOOK_MILLIS);
+            most = Math.max(most, bytes(allocator));
+          }
+          long held = most - before;
+          assertTrue(held <= 16L << 20, () -> held + " bytes are held: " + command);
+          long rows = stream.getRoot().getRowCount();
+          while (stream.next()) {
+            rows += stream.getRoot().getRowCount();
+          }
+          assertEquals(command == several ? WIDE_ROWS : WIDE_ROWS - 1, rows);
+        }
+        session.await(clients -> clients.streams() == 0);
+      }
+    }
+  }
+
+  /** A table of some 42 MB in two batches, and a version that lacks one of its rows. */
+  private static void fillWide(Dataset dataset, BufferAllocator allocator) {
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < WIDE_COLUMNS; i++) {
+      fields.add(Field.notNullable("c" + i, new ArrowType.Int(64, true)));
+    }
+    Schema schema = new Schema(fields);
+    dataset.createTable("wide", schema, PrimaryKey.of("c0"));
+    try (VectorSchemaRoot rows = VectorSchemaRoot.create(schema, allocator);
+        VectorSchemaRoot keys =
+            VectorSchemaRoot.create(new Schema(fields.subList(0, 1)), allocator)) {
+      for (int column = 0; column < WIDE_COLUMNS; column++) {
+        BigIntVector values = (BigIntVector) rows.getVector(column);
+        values.allocateNew(WIDE_ROWS);
+        for (int row = 0; row < WIDE_ROWS; row++) {
+          values.set(row, row);
+        }
+      }
+      rows.setRowCount(WIDE_ROWS);
+      ((BigIntVector) keys.getVector("c0")).setSafe(0, WIDE_ROWS / 2);
+      keys.setRowCount(1);
+      try (Transaction transaction = dataset.begin("main")) {
+        transaction.table("wide").insert(rows);
+        transaction.commit(CommitMessage.of("all"));
+      }
+      try (Transaction transaction = dataset.begin("main")) {
+        transaction.table("wide").delete(keys);
+        transaction.commit(CommitMessage.of("all but one"));
+      }
     }
   }
 
