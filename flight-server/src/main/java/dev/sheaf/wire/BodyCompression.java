@@ -1,11 +1,14 @@
 package dev.sheaf.wire;
 
 import com.google.protobuf.ByteString;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Message;
@@ -41,6 +44,7 @@ final class BodyCompression {
   private final BufferAllocator allocator;
   private final CodecType type;
   private final CompressionCodec codec;
+  private final BooleanSupplier cancelled;
 
   /** Whoever sends a message, before {@link #compress} returns. */
   @FunctionalInterface
@@ -53,14 +57,16 @@ final class BodyCompression {
    * Compresses with one codec.
    *
    * @param allocator pays for one message at a time
+   * @param cancelled whether nobody wants the message any more; looked at before each buffer
    */
-  BodyCompression(BufferAllocator allocator, BodyCodec codec) {
+  BodyCompression(BufferAllocator allocator, BodyCodec codec, BooleanSupplier cancelled) {
     this.allocator = allocator;
     this.type = codec == BodyCodec.ZSTD ? CodecType.ZSTD : CodecType.LZ4_FRAME;
     this.codec =
         type == CodecType.ZSTD
             ? CommonsCompressionFactory.INSTANCE.createCodec(type, ZSTD_LEVEL)
             : new Lz4FrameCodec();
+    this.cancelled = cancelled;
   }
 
   /**
@@ -68,6 +74,7 @@ final class BodyCompression {
    *
    * @param message of our own, at its beginning, which can be marked; borrowed
    * @return whether it was sent; if not, it is at its beginning again
+   * @throws SheafException CANCELLED (caller)
    */
   boolean compress(InputStream message, Sender sender) throws IOException {
     message.mark(Integer.MAX_VALUE);
@@ -126,6 +133,9 @@ final class BodyCompression {
   }
 
   private ArrowBuf compress(ArrowBuf buffer) {
+    if (cancelled.getAsBoolean()) {
+      throw SheafException.of(ErrorCode.CANCELLED, "the client has gone");
+    }
     if (buffer.readableBytes() == 0) {
       return allocator.getEmpty();
     }

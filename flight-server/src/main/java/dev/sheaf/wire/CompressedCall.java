@@ -24,7 +24,8 @@ final class CompressedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
   /** Compresses what is sent from now on. */
   void compress(BodyCodec codec) {
-    compression = codec == BodyCodec.NONE ? null : new BodyCompression(allocator, codec);
+    compression =
+        codec == BodyCodec.NONE ? null : new BodyCompression(allocator, codec, this::isCancelled);
   }
 
   @Override

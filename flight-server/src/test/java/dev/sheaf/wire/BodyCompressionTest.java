@@ -1,8 +1,11 @@
 package dev.sheaf.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.FailingAllocations;
 import dev.sheaf.store.testing.Seeds;
@@ -12,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -38,7 +42,11 @@ class BodyCompressionTest {
   /** The messages as they are sent. */
   private static List<IpcBytes.Part> compress(
       BufferAllocator allocator, BodyCodec codec, List<IpcBytes.Part> parts) throws IOException {
-    BodyCompression compression = new BodyCompression(allocator, codec);
+    return compress(new BodyCompression(allocator, codec, () -> false), parts);
+  }
+
+  private static List<IpcBytes.Part> compress(
+      BodyCompression compression, List<IpcBytes.Part> parts) throws IOException {
     List<IpcBytes.Part> sent = new ArrayList<>();
     for (Flight.FlightData message : UploadServer.messages(parts)) {
       ByteArrayInputStream in = new ByteArrayInputStream(message.toByteArray());
@@ -114,6 +122,25 @@ class BodyCompressionTest {
       List<IpcBytes.Part> plain = plain(table);
       for (BodyCodec codec : CODECS) {
         FailingAllocations.sweep(failing -> compress(failing, codec, plain));
+      }
+    }
+  }
+
+  /** A large message is given up between its buffers. */
+  @Test
+  void whoeverHasGoneIsNotWaitedFor(BufferAllocator allocator) throws Exception {
+    try (WireTables.Table table = numbers(allocator, 1_000)) {
+      List<IpcBytes.Part> plain = plain(table);
+      for (BodyCodec codec : CODECS) {
+        for (int patience = 0; patience < 4; patience++) { // two buffers in each of two batches
+          AtomicInteger left = new AtomicInteger(patience);
+          BodyCompression compression =
+              new BodyCompression(allocator, codec, () -> left.getAndDecrement() == 0);
+          SheafException cancelled =
+              assertThrows(SheafException.class, () -> compress(compression, plain));
+          assertEquals(ErrorCode.CANCELLED, cancelled.code());
+          assertEquals(-1, left.get());
+        }
       }
     }
   }
