@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ final class OpenTransactions implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, Leased> open = new ConcurrentHashMap<>();
+  private final Semaphore free = new Semaphore(OPEN_MAX);
   private final SecureRandom random = new SecureRandom();
   private final Dataset dataset;
   private final ScheduledFuture<?> expiry;
@@ -79,7 +81,7 @@ final class OpenTransactions implements AutoCloseable {
 
   /** Begins one. */
   Handle begin(String branch, Duration lease, Duration patience) {
-    if (open.size() >= OPEN_MAX) {
+    if (!free.tryAcquire()) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
           "{max} transactions are open, which is all that may be; try again later",
@@ -89,7 +91,15 @@ final class OpenTransactions implements AutoCloseable {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
-    open.put(id, new Leased(dataset.begin(branch, patience), lease));
+    boolean begun = false;
+    try {
+      open.put(id, new Leased(dataset.begin(branch, patience), lease));
+      begun = true;
+    } finally {
+      if (!begun) {
+        free.release();
+      }
+    }
     return new Handle(id, lease);
   }
 
@@ -129,6 +139,7 @@ final class OpenTransactions implements AutoCloseable {
             return what.apply(transaction);
           } finally {
             open.remove(id);
+            free.release();
           }
         });
   }
@@ -171,6 +182,7 @@ final class OpenTransactions implements AutoCloseable {
           if (leased.isExpired() && leased.use.tryLock()) {
             try {
               if (leased.isExpired() && open.remove(id, leased)) {
+                free.release();
                 leased.transaction.close();
               }
             } finally {

@@ -9,7 +9,10 @@ import dev.sheaf.wire.WireLimits;
 import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -17,6 +20,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.auth.ServerAuthHandler;
@@ -37,7 +42,10 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class SheafFlightServer implements AutoCloseable {
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
   private static final int HEADER_BYTES_MAX = 16 << 10;
-  private static final int CALLS_PER_CONNECTION_MAX = 64;
+
+  /** Further calls of a connection wait in its client. */
+  static final int CALLS_PER_CONNECTION_MAX = 64;
+
   private static final int RESET_FRAMES_MAX = 200;
   private static final int RESET_FRAMES_SECONDS = 30;
   private static final int KEEP_ALIVE_SECONDS_MIN = 30;
@@ -50,6 +58,9 @@ public final class SheafFlightServer implements AutoCloseable {
   private static final int WINDOW_BYTES = 2 << 20;
 
   private static final int PATIENCE_SECONDS = 10;
+
+  /** Calls that are answered in gRPC's callback, and wait there for a transaction in use. */
+  private static final Set<String> QUESTIONS = Set.of("GetFlightInfo", "GetSchema", "ListFlights");
 
   private final Server server;
   private final ServerThreads threads;
@@ -158,6 +169,7 @@ public final class SheafFlightServer implements AutoCloseable {
         .workerEventLoopGroup(threads.network())
         .channelType(NioServerSocketChannel.class)
         .executor(threads.calls())
+        .callExecutor(supplier(threads))
         .addTransportFilter(gate)
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
         .maxInboundMetadataSize(HEADER_BYTES_MAX)
@@ -168,6 +180,16 @@ public final class SheafFlightServer implements AutoCloseable {
         .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
         .addService(service)
         .build();
+  }
+
+  private static ServerCallExecutorSupplier supplier(ServerThreads threads) {
+    return new ServerCallExecutorSupplier() {
+      @Override
+      public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
+        String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+        return QUESTIONS.contains(method) ? threads.questions() : threads.calls();
+      }
+    };
   }
 
   private static String reason(IOException e) {

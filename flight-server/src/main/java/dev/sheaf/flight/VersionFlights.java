@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Answers the calls of plain Flight, each by handing it to whoever knows, and turns what goes wrong
  * into what a client is told.
  *
- * <p><i>Threads:</i> those of gRPC, on which nothing here waits: what reads or writes rows, or may
- * wait for a branch, has threads of its own.
+ * <p><i>Threads:</i> those of gRPC. What reads or writes rows and what an action does have threads
+ * of their own; only what is asked before rows are read is answered where it arrives.
  */
 final class VersionFlights extends NoOpFlightProducer {
   private final Dataset dataset;
@@ -41,7 +41,7 @@ final class VersionFlights extends NoOpFlightProducer {
   private final FlightWrites writes;
   private final FlightActions actions;
   private final Executor streams;
-  private final Executor waiting;
+  private final Executor actionThreads;
   private final Consumer<Throwable> failures;
 
   VersionFlights(
@@ -58,7 +58,7 @@ final class VersionFlights extends NoOpFlightProducer {
     this.writes = writes;
     this.actions = actions;
     this.streams = threads.streams();
-    this.waiting = threads.uploads();
+    this.actionThreads = threads.actions();
     this.failures = options.failures();
   }
 
@@ -152,7 +152,7 @@ final class VersionFlights extends NoOpFlightProducer {
   @Override
   public void doAction(CallContext call, Action action, StreamListener<Result> listener) {
     try {
-      waiting.execute(() -> run(call, action, listener));
+      actionThreads.execute(() -> run(call, action, listener));
     } catch (RejectedExecutionException e) {
       listener.onError(told(tooMany("answers")));
     }

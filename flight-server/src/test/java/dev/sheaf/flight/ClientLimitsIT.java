@@ -8,11 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.testing.AllocatorExtension;
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.AsyncPutListener;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,11 +51,17 @@ class ClientLimitsIT {
 
     /** Into a table of its own on a branch of its own, so that none waits for another. */
     Upload(FlightSession session, FlightClient client, BufferAllocator allocator, String branch) {
-      session.dataset().branch(branch, "main");
+      this(client, allocator, write("insert").put("branch", branchOf(session, branch)));
+    }
+
+    Upload(FlightClient client, BufferAllocator allocator, ObjectNode command) {
       this.rows = VectorSchemaRoot.create(SCHEMA, allocator);
-      this.stream =
-          client.startPut(
-              descriptor(write("insert").put("branch", branch)), rows, new AsyncPutListener());
+      this.stream = client.startPut(descriptor(command), rows, new AsyncPutListener());
+    }
+
+    private static String branchOf(FlightSession session, String name) {
+      session.dataset().branch(name, "main");
+      return name;
     }
 
     void send(int id, int nameBytes) {
@@ -136,5 +155,63 @@ class ClientLimitsIT {
       assertEquals(1, session.people("first").size());
       assertEquals(1, session.people("again").size());
     }
+  }
+
+  /** Uploads that say nothing, and calls that wait, as many as one connection may have. */
+  @Test
+  void aClientThatTakesAllItMayCostsNoOther(BufferAllocator allocator) throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (FlightSession session = session(allocator, LIMITS);
+        FlightClient other = session.connect(allocator)) {
+      Deque<Upload> silent = new ArrayDeque<>();
+      for (int i = 1; i < LIMITS.streamsMax(); i++) {
+        silent.add(new Upload(session, session.client(), allocator, "b" + i));
+      }
+      String id =
+          session
+              .ask("sheaf.begin", body -> body.put("branch", "main"))
+              .path("transaction")
+              .asText();
+      ObjectNode within = write("insert").put("transaction", id);
+      within.remove("branch");
+      silent.add(new Upload(session.client(), allocator, within));
+      silent.forEach(upload -> upload.send(1, 1));
+      session.await(clients -> clients.streams() == LIMITS.streamsMax());
+      ObjectNode own = JsonBody.answer().put("command", "read").put("transaction", id);
+      own.put("table", FlightSession.TABLE);
+      List<Future<?>> waiting = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        waiting.add(threads.submit(() -> session.client().getInfo(descriptor(own))));
+        int number = i;
+        waiting.add(threads.submit(() -> createTable(session, id, "t" + number)));
+      }
+      int busy = LIMITS.streamsMax() + 32; // the others wait in the client, or are on their way
+      session.await(clients -> session.server().threadsBusy() >= busy);
+      try (Upload upload = new Upload(session, other, allocator, "other")) {
+        upload.send(2, 1);
+      }
+      FlightDescriptor path = FlightDescriptor.path("other", FlightSession.TABLE);
+      assertEquals(1, other.getInfo(path).getRecords());
+      assertTrue(
+          other.doAction(new Action("sheaf.refs", JsonBody.bytes(JsonBody.answer()))).hasNext());
+      assertTrue(waiting.stream().noneMatch(Future::isDone));
+      for (Upload upload : silent) {
+        upload.close();
+      }
+      for (Future<?> call : waiting) {
+        call.get();
+      }
+    } finally {
+      threads.shutdown();
+      assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+    }
+  }
+
+  private static JsonNode createTable(FlightSession session, String transaction, String name)
+      throws IOException {
+    String schema = Base64.getEncoder().encodeToString(SCHEMA.serializeAsMessage());
+    return session.ask(
+        "sheaf.create_table",
+        body -> body.put("transaction", transaction).put("table", name).put("schema", schema));
   }
 }
