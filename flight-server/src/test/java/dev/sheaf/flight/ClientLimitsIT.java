@@ -157,6 +157,47 @@ class ClientLimitsIT {
     }
   }
 
+  /** Two equal uploads, where as many bytes are allowed as they have together, and one less. */
+  @Test
+  void theBytesOfAConnectionAreCountedToTheLast(BufferAllocator allocator) throws Exception {
+    long bytes = sendTwo(allocator, LIMITS.bytesMax());
+    sendTwo(allocator, 2 * bytes);
+    FlightRuntimeException refused =
+        assertThrows(FlightRuntimeException.class, () -> sendTwo(allocator, 2 * bytes - 1));
+    assertEquals(FlightStatusCode.RESOURCE_EXHAUSTED, refused.status().code());
+  }
+
+  /** Sends the second while the first is under way; gives the bytes of one. */
+  private static long sendTwo(BufferAllocator allocator, long limit) throws Exception {
+    try (FlightSession session = session(allocator, LIMITS.withBytesMax(limit));
+        Upload first = new Upload(session, session.client(), allocator, "b1")) {
+      first.send(1, 9_000);
+      session.await(clients -> clients.bytes() > 9_000);
+      long bytes = session.server().clients().bytes();
+      try (Upload second = new Upload(session, session.client(), allocator, "b2")) {
+        second.send(1, 9_000);
+      }
+      return bytes;
+    }
+  }
+
+  @Test
+  void soManyTransactionsAreOpenAndNoMore(BufferAllocator allocator) throws Exception {
+    try (FlightSession session = session(allocator, LIMITS)) {
+      String last = "";
+      for (int i = 0; i < OpenTransactions.OPEN_MAX; i++) {
+        session.dataset().branch("b" + i, "main");
+        last = begin(session, "b" + i);
+      }
+      assertEquals("LIMIT_EXCEEDED", FlightSession.refusal(() -> begin(session, "main")));
+      String ended = last;
+      session.ask("sheaf.rollback", body -> body.put("transaction", ended));
+      assertEquals("UNKNOWN_REF", FlightSession.refusal(() -> begin(session, "nowhere")));
+      begin(session, "main");
+      assertEquals("LIMIT_EXCEEDED", FlightSession.refusal(() -> begin(session, "b63")));
+    }
+  }
+
   /** Uploads that say nothing, and calls that wait, as many as one connection may have. */
   @Test
   void aClientThatTakesAllItMayCostsNoOther(BufferAllocator allocator) throws Exception {
@@ -167,11 +208,7 @@ class ClientLimitsIT {
       for (int i = 1; i < LIMITS.streamsMax(); i++) {
         silent.add(new Upload(session, session.client(), allocator, "b" + i));
       }
-      String id =
-          session
-              .ask("sheaf.begin", body -> body.put("branch", "main"))
-              .path("transaction")
-              .asText();
+      String id = begin(session, "main");
       ObjectNode within = write("insert").put("transaction", id);
       within.remove("branch");
       silent.add(new Upload(session.client(), allocator, within));
@@ -205,6 +242,13 @@ class ClientLimitsIT {
       threads.shutdown();
       assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
     }
+  }
+
+  private static String begin(FlightSession session, String branch) throws IOException {
+    return session
+        .ask("sheaf.begin", body -> body.put("branch", branch))
+        .path("transaction")
+        .asText();
   }
 
   private static JsonNode createTable(FlightSession session, String transaction, String name)

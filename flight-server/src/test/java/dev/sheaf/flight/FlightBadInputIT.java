@@ -2,7 +2,6 @@ package dev.sheaf.flight;
 
 import static dev.sheaf.flight.FlightSession.SCHEMA;
 import static dev.sheaf.flight.FlightSession.descriptor;
-import static dev.sheaf.flight.FlightSession.fill;
 import static dev.sheaf.flight.FlightSession.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,13 +17,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import org.apache.arrow.flight.AsyncPutListener;
-import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -119,25 +115,6 @@ class FlightBadInputIT {
         FlightStatusCode.INVALID_ARGUMENT,
         "BAD_ARGUMENT",
         () -> session.client().getInfo(descriptor(deep)));
-  }
-
-  /** Costs the client its connection, of which the server cannot make anything any more. */
-  @Test
-  void aMessageThatIsTooLarge(BufferAllocator allocator) throws Exception {
-    String text = "x".repeat(33 << 20);
-    try (FlightClient other = session.connect(allocator);
-        VectorSchemaRoot rows = VectorSchemaRoot.create(SCHEMA, allocator)) {
-      FlightClient.ClientStreamListener stream =
-          other.startPut(descriptor(write("insert")), rows, new AsyncPutListener());
-      fill(rows, 5, text, 6, text);
-      assertThrows(
-          FlightRuntimeException.class,
-          () -> {
-            stream.putNext();
-            stream.completed();
-            stream.getResult();
-          });
-    }
   }
 
   /** Each claims what its bytes are not. */

@@ -14,21 +14,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.Transaction;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SyncPutListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -210,6 +215,28 @@ class FlightWritesIT {
             refusalOrNull(() -> session.action("sheaf.renew", b -> b.put("transaction", "no")))
                 && putWorks());
     assertEquals(new TreeMap<>(Map.of(5L, "E")), session.people("main"));
+  }
+
+  /** The client gave up while its transaction waited for the branch. */
+  @Test
+  void aTransactionThatNobodyHearsOfEnds() throws Exception {
+    byte[] body =
+        JsonBody.bytes(
+            JsonBody.answer()
+                .put("branch", "main")
+                .put("lease_seconds", 3_600)
+                .put("wait_seconds", 60));
+    try (Transaction held = dataset.begin("main")) {
+      Iterator<Result> answers =
+          session
+              .client()
+              .doAction(
+                  new Action("sheaf.begin", body), CallOptions.timeout(200, TimeUnit.MILLISECONDS));
+      FlightRuntimeException left = assertThrows(FlightRuntimeException.class, answers::hasNext);
+      assertEquals(FlightStatusCode.TIMED_OUT, left.status().code());
+      held.rollback();
+    }
+    await(() -> putWorks() && session.server().threadsBusy() == 0);
   }
 
   private boolean putWorks() {

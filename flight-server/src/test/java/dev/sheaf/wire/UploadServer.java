@@ -175,17 +175,22 @@ final class UploadServer implements AutoCloseable {
   static List<Flight.FlightData> messages(List<IpcBytes.Part> parts) {
     List<Flight.FlightData> messages = new ArrayList<>();
     for (IpcBytes.Part part : parts) {
-      Flight.FlightData.Builder message = Flight.FlightData.newBuilder();
-      if (messages.isEmpty()) {
-        message.setFlightDescriptor(ANYWHERE);
-      }
       messages.add(
-          message
+          Flight.FlightData.newBuilder()
               .setDataHeader(ByteString.copyFrom(part.header()))
               .setDataBody(ByteString.copyFrom(part.body()))
               .build());
     }
-    return messages;
+    return described(messages);
+  }
+
+  /** The same messages, the first with a descriptor. */
+  static List<Flight.FlightData> described(List<Flight.FlightData> messages) {
+    List<Flight.FlightData> described = new ArrayList<>(messages);
+    if (!described.isEmpty()) {
+      described.set(0, described.get(0).toBuilder().setFlightDescriptor(ANYWHERE).build());
+    }
+    return described;
   }
 
   /** What the handler of the next upload that ended has seen. */
