@@ -41,6 +41,8 @@ def test_only_the_servers_sentence_is_told() -> None:
     error = translate(raised, "UNKNOWN_REF")
     assert str(error) == "There is no branch 'a'. Really"
     assert isinstance(error, LookupError)
+    raised = pa.ArrowException("Unknown: Flight returned already exists error, with message: Twice")
+    assert str(translate(raised, "REF_EXISTS")) == "Twice"
 
 
 @pytest.mark.parametrize(

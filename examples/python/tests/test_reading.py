@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -268,3 +269,17 @@ def test_unknown_columns_are_refused(ds: sheaf.Dataset, runways: str) -> None:
         ds.read(runways, "runways", columns=["lenght_ft"])
     with pytest.raises(sheaf.InvalidInput):
         ds.read([], "runways")
+
+
+def test_an_interrupt_is_heard_whenever_it_comes(ds: sheaf.Dataset, runways: str) -> None:
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        for micros in range(100, 6_100, 60):  # into every part of a call
+            with pytest.raises(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, micros / 1e6)
+                for _ in range(1_000):
+                    ds.read(runways, "runways", limit=1).to_arrow()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert ds.read(runways, "runways").rows == len(RUNWAYS)

@@ -100,7 +100,9 @@ def test_an_iterator_is_not_sent_again(
         for at in range(100):
             if at == 50:
                 proxy.cut()
-            yield pa.record_batch({"id": pa.array(range(9_000_000 + at * 1000, 9_001_000 + at * 1000), pa.int64())})
+            yield pa.record_batch(
+                {"id": pa.array(range(9_000_000 + at * 1000, 9_001_000 + at * 1000), pa.int64())}
+            )
 
     with pytest.raises(sheaf.Unavailable) as lost:
         frail.insert(runways, "runways", batches())

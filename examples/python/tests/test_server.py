@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Callable, List
 
 import pytest
 
@@ -104,3 +105,19 @@ def test_a_program_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "bin" / "sheaf").write_text("#!/bin/sh\n")
     (tmp_path / "bin" / "sheaf").chmod(0o755)
     assert find_launcher() == [str(tmp_path / "bin" / "sheaf")]
+
+
+def test_a_server_that_is_gone_is_unavailable() -> None:
+    calls: List[Callable[[sheaf.Dataset], Any]] = [
+        lambda ds: ds.read("main", "t").to_arrow(),
+        lambda ds: ds.insert("main", "t", [{"id": 2}]),
+        lambda ds: ds.schema("main", "t"),
+        lambda ds: ds.branches(),
+        lambda ds: ds.transaction("main").__enter__(),
+    ]
+    with sheaf.start() as own, sheaf.connect(own.url) as other:
+        other.insert("main", "t", [{"id": 1}], key="id")
+        own.close()
+        for call in calls:
+            with pytest.raises(sheaf.Unavailable):
+                call(other)

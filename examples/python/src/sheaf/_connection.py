@@ -7,6 +7,7 @@ the thread that makes them, so that a thread-local variable links a call with it
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import random
 import threading
@@ -30,21 +31,32 @@ Json = Dict[str, Any]
 
 
 class Call(flight.ClientMiddleware):  # type: ignore[misc]
-    """What became of one call. Filled in by pyarrow, by the time that the call has failed."""
+    """What became of one call. Filled in by pyarrow, by the time that the call has failed.
+
+    What pyarrow calls back is C: in Python code, Ctrl-C would raise its KeyboardInterrupt there,
+    where pyarrow drops it, and the program would not hear of it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.code: Optional[str] = None
-        self.failure: Optional[BaseException] = None
+        self._headers: List[Mapping[str, List[Any]]] = []
+        self._ends: List[Optional[BaseException]] = []
+        self.received_headers = self._headers.append
+        self.call_completed = self._ends.append
 
-    def received_headers(self, headers: Mapping[str, List[Any]]) -> None:
-        for key, values in headers.items():
-            if key.lower() == CODE_KEY and values:
-                value = values[0]
-                self.code = value.decode() if isinstance(value, bytes) else str(value)
+    @property
+    def code(self) -> Optional[str]:
+        """From the trailer; None where there is none."""
+        for headers in self._headers:
+            for key, values in headers.items():
+                if key.lower() == CODE_KEY and values:
+                    return values[0].decode() if isinstance(values[0], bytes) else str(values[0])
+        return None
 
-    def call_completed(self, exception: Optional[BaseException]) -> None:
-        self.failure = exception
+    @property
+    def failure(self) -> Optional[BaseException]:
+        """The status with which the call ended, if it failed."""
+        return self._ends[-1] if self._ends else None
 
     def error(self, raised: BaseException) -> SheafError:
         """The exception of this package for what a method of pyarrow raised.
@@ -56,14 +68,12 @@ class Call(flight.ClientMiddleware):  # type: ignore[misc]
 
 
 class _Calls(flight.ClientMiddlewareFactory):  # type: ignore[misc]
+    """Gives pyarrow the :class:`Call` that the thread has made for the call that it starts."""
+
     def __init__(self) -> None:
         super().__init__()
         self.started = threading.local()
-
-    def start_call(self, info: Any) -> Call:  # noqa: ARG002
-        call = Call()
-        self.started.call = call
-        return call
+        self.start_call = functools.partial(getattr, self.started, "call")
 
 
 class Connection:
@@ -150,11 +160,11 @@ class Connection:
     def _start(self, call: Callable[[flight.FlightClient], T]) -> Tuple[T, Call]:
         if self.closed:
             raise Unavailable("The connection is closed; sheaf.connect makes another.", "CLOSED")
-        self._calls.started.call = Call()
+        started = self._calls.started.call = Call()
         try:
-            return call(self._client), self._calls.started.call
-        except pa.ArrowException as e:
-            raise self._calls.started.call.error(e) from None
+            return call(self._client), started
+        except (pa.ArrowException, OSError) as e:  # get_schema raises what is none of Flight's
+            raise started.error(e) from None
 
 
 def abort(writer: flight.FlightStreamWriter) -> None:

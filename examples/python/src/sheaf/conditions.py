@@ -190,9 +190,7 @@ def value_json(name: str, value: Any, use: str = "compared with") -> Any:
         raise InvalidInput(
             f"Nothing equals null: ask for sheaf.col({name!r}).is_null().", "BAD_ARGUMENT"
         )
-    raise InvalidInput(
-        f"Column {name!r} cannot be {use} a {type(value).__name__}.", "BAD_ARGUMENT"
-    )
+    raise InvalidInput(f"Column {name!r} cannot be {use} a {type(value).__name__}.", "BAD_ARGUMENT")
 
 
 def _text(json: Dict[str, Any]) -> str:

@@ -127,7 +127,7 @@ _CLASSES: Dict[str, Type[SheafError]] = {
 }
 
 # What pyarrow and gRPC put around the server's sentence.
-_PREFIX = re.compile(r"^(?:Flight|gRPC) [a-z ]+, with message: ")
+_PREFIX = re.compile(r"^(?:Unknown: )?(?:Flight|gRPC) [a-z ]+, with message: ")
 _SUFFIX = re.compile(
     r"\.? (?:gRPC client debug context|Client context|Additionally, could not finish).*$", re.DOTALL
 )

@@ -280,7 +280,7 @@ class Pending:
         if self.outcome == "conflicts":
             counts = [f"{table}: {count:,}" for table, count in self.counts.items()]
             counts += [f"{conflict}: {conflict.text}" for conflict in self.table_conflicts]
-            return f"<{text}: {len(counts) and ', '.join(counts) or 'resolved'}>"
+            return f"<{text}: {(len(counts) and ', '.join(counts)) or 'resolved'}>"
         at = f" at {short_id(self.version)}" if self.version else ""
         return f"<{text}: {self.outcome.replace('_', ' ')}{at}>"
 
