@@ -9,6 +9,8 @@ import java.util.function.Consumer;
  * @param port on the loopback address; 0 takes any that is free
  * @param streamsMax streams that are sent at once; as many again wait, further ones are refused
  * @param streamBudgetBytes that one stream may hold for batches that it has to make
+ * @param endpointRowsMin rows below which a part of a result is no endpoint of its own: each is a
+ *     call, and most clients read one after the other
  * @param client what one client may have under way
  * @param budgetBytes that all streams together may hold, with what is on the way to clients
  * @param stallTimeout how long a client may take nothing before its stream is ended
@@ -18,6 +20,7 @@ public record FlightOptions(
     int port,
     int streamsMax,
     long streamBudgetBytes,
+    long endpointRowsMin,
     ClientLimits client,
     long budgetBytes,
     Duration stallTimeout,
@@ -30,6 +33,7 @@ public record FlightOptions(
           PORT_DEFAULT,
           64,
           512L << 20,
+          4L << 20,
           ClientLimits.defaults(),
           2L << 30,
           Duration.ofSeconds(30),
@@ -42,9 +46,15 @@ public record FlightOptions(
     if (streamsMax < 1) {
       throw new IllegalArgumentException("streams " + streamsMax);
     }
+    if (endpointRowsMin < 1) {
+      throw new IllegalArgumentException("rows of an endpoint " + endpointRowsMin);
+    }
   }
 
-  /** Port 7477, 64 streams of 512 MiB in 2 GiB, half a minute of patience. */
+  /**
+   * Port 7477, 64 streams of 512 MiB in 2 GiB, endpoints of four million rows, half a minute of
+   * patience.
+   */
   public static FlightOptions defaults() {
     return DEFAULTS;
   }
@@ -52,41 +62,90 @@ public record FlightOptions(
   /** The same, with another {@link #port}. */
   public FlightOptions withPort(int other) {
     return new FlightOptions(
-        other, streamsMax, streamBudgetBytes, client, budgetBytes, stallTimeout, failures);
+        other,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        failures);
   }
 
   /** The same, with another {@link #streamsMax}. */
   public FlightOptions withStreamsMax(int streams) {
     return new FlightOptions(
-        port, streams, streamBudgetBytes, client, budgetBytes, stallTimeout, failures);
+        port,
+        streams,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        failures);
   }
 
   /** The same, with another {@link #streamBudgetBytes}. */
   public FlightOptions withStreamBudgetBytes(long bytes) {
-    return new FlightOptions(port, streamsMax, bytes, client, budgetBytes, stallTimeout, failures);
+    return new FlightOptions(
+        port, streamsMax, bytes, endpointRowsMin, client, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with another {@link #budgetBytes}. */
   public FlightOptions withBudgetBytes(long bytes) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, client, bytes, stallTimeout, failures);
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        bytes,
+        stallTimeout,
+        failures);
+  }
+
+  /** The same, with another {@link #endpointRowsMin}. */
+  public FlightOptions withEndpointRowsMin(long rows) {
+    return new FlightOptions(
+        port, streamsMax, streamBudgetBytes, rows, client, budgetBytes, stallTimeout, failures);
   }
 
   /** The same, with other limits of each {@link #client}. */
   public FlightOptions withClient(ClientLimits limits) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, limits, budgetBytes, stallTimeout, failures);
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        limits,
+        budgetBytes,
+        stallTimeout,
+        failures);
   }
 
   /** The same, with another {@link #stallTimeout}. */
   public FlightOptions withStallTimeout(Duration timeout) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, client, budgetBytes, timeout, failures);
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        timeout,
+        failures);
   }
 
   /** The same, with another observer of {@link #failures}. */
   public FlightOptions withFailures(Consumer<Throwable> observer) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, client, budgetBytes, stallTimeout, observer);
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        observer);
   }
 }

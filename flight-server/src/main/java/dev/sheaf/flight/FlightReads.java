@@ -32,11 +32,17 @@ final class FlightReads {
   private final BufferAllocator allocator;
   private final Dataset dataset;
   private final OpenTransactions transactions;
+  private final long endpointRowsMin;
 
-  FlightReads(BufferAllocator allocator, Dataset dataset, OpenTransactions transactions) {
+  FlightReads(
+      BufferAllocator allocator,
+      Dataset dataset,
+      OpenTransactions transactions,
+      long endpointRowsMin) {
     this.allocator = allocator;
     this.dataset = dataset;
     this.transactions = transactions;
+    this.endpointRowsMin = endpointRowsMin;
   }
 
   /** The command that a descriptor says, as a path or in full. */
@@ -117,7 +123,8 @@ final class FlightReads {
     if (read.limit() != Long.MAX_VALUE || read.rows() != null) {
       return List.of(read.ticket(version, read.rows()));
     }
-    List<ReadCommand.Range> ranges = RowRanges.of(version.table(read.table()).rowCount());
+    List<ReadCommand.Range> ranges =
+        RowRanges.of(version.table(read.table()).rowCount(), endpointRowsMin);
     return ranges.size() == 1
         ? List.of(read.ticket(version, null))
         : ranges.stream().map(range -> read.ticket(version, range)).toList();

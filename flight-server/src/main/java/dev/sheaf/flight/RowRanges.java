@@ -9,16 +9,17 @@ import java.util.List;
 
 /** Parts of a version, so that several readers can share the work. */
 final class RowRanges {
-  /** Rows below which a part does not pay. */
-  private static final long PART_ROWS_MIN = 1 << 20;
-
   private static final int PARTS_MAX = 16;
 
   private RowRanges() {}
 
-  /** Ranges that cover {@code rowCount} rows; one that is all of them if they are few. */
-  static List<Range> of(long rowCount) {
-    long parts = Math.max(1, Math.min(PARTS_MAX, rowCount / PART_ROWS_MIN));
+  /**
+   * Ranges that cover {@code rowCount} rows; one that is all of them if they are few.
+   *
+   * @param partRowsMin rows that a part has at least, if there are several
+   */
+  static List<Range> of(long rowCount, long partRowsMin) {
+    long parts = Math.max(1, Math.min(PARTS_MAX, rowCount / partRowsMin));
     long partRows = (rowCount + parts - 1) / parts;
     long whole = (partRows + RowAddress.CHUNK_ROWS - 1) / RowAddress.CHUNK_ROWS;
     List<Range> ranges = new ArrayList<>();

@@ -16,6 +16,8 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,6 +58,14 @@ public final class SheafFlightServer implements AutoCloseable {
    * the time in which the next batch is made, and little for a hundred readers that do not read.
    */
   private static final int WINDOW_BYTES = 2 << 20;
+
+  /**
+   * Bytes that the connection itself takes at a time: with Netty's own 64 KiB the network's thread
+   * goes back and forth for every few frames, and a reader gets half as much in a second. They are
+   * references to what is sent, not copies.
+   */
+  private static final WriteBufferWaterMark SEND_BYTES =
+      new WriteBufferWaterMark(256 << 10, 1 << 20);
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -124,7 +134,8 @@ public final class SheafFlightServer implements AutoCloseable {
       ServerThreads threads,
       FlightOptions options) {
     CommitIds commitIds = new CommitIds(dataset);
-    FlightReads reads = new FlightReads(allocator, dataset, transactions);
+    FlightReads reads =
+        new FlightReads(allocator, dataset, transactions, options.endpointRowsMin());
     FlightActions.Builder actions = new FlightActions.Builder();
     MergeWork merges = new MergeWork(allocator, dataset, commitIds);
     HistoryActions.addTo(actions, dataset);
@@ -168,6 +179,7 @@ public final class SheafFlightServer implements AutoCloseable {
         .bossEventLoopGroup(threads.network())
         .workerEventLoopGroup(threads.network())
         .channelType(NioServerSocketChannel.class)
+        .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SEND_BYTES)
         .executor(threads.calls())
         .callExecutor(supplier(threads))
         .addTransportFilter(gate)
