@@ -15,9 +15,9 @@ import sheaf
 HERE = Path(__file__).resolve().parents[1]
 
 
-def snippets() -> List[str]:
-    """The parts of the README that are Python, in their order."""
-    text = (HERE / "README.md").read_text(encoding="utf-8")
+def snippets(document: Path = HERE / "README.md") -> List[str]:
+    """The parts of a document that are Python, in their order."""
+    text = document.read_text(encoding="utf-8")
     return re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
@@ -47,6 +47,16 @@ def test_the_readme_runs_as_printed(
     assert (tmp_path / "geo").is_dir()
     printed = capsys.readouterr().out
     assert printed.startswith("UNKNOWN_REF ") and "did you mean 'main'?" in printed
+
+
+def test_the_front_page_runs_as_printed() -> None:
+    pytest.importorskip("pandas")
+    names: Dict[str, Any] = {}
+    for snippet in snippets(HERE.parents[1] / "README.md"):
+        exec(compile(snippet, "README.md", "exec"), names)
+    assert names["merge"].outcome == "fast_forward"
+    assert names["df"]["length_ft"].tolist() == [12467, 12139]
+    names["ds"].close()
 
 
 def test_the_notebook_runs() -> None:
