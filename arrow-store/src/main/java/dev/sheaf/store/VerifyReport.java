@@ -1,5 +1,6 @@
 package dev.sheaf.store;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -11,9 +12,9 @@ import java.util.List;
  * @param batches stored batches whose checksums were recomputed
  */
 public record VerifyReport(List<Finding> findings, long versions, long rows, long batches) {
-  /** Copies the findings. */
+  /** Copies the findings; what several checks came upon is told once. */
   public VerifyReport {
-    findings = List.copyOf(findings);
+    findings = List.copyOf(new LinkedHashSet<>(findings));
   }
 
   /** Whether nothing is wrong. */

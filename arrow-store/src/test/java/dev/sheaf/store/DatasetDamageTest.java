@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -312,6 +313,7 @@ class DatasetDamageTest {
         }
         assertTrue(errors.size() < 5, "others are read");
         List<Finding> findings = opened.verify().findings();
+        assertEquals(List.copyOf(new LinkedHashSet<>(findings)), findings, "each is told once");
         if (found == Found.BY_VERIFY || !errors.isEmpty()) {
           assertTrue(
               findings.stream().anyMatch(each -> name.equals(each.file())), findings::toString);

@@ -42,6 +42,9 @@ class DatasetCommandsTest {
     assertEquals(2, wrong.exitCode());
     assertTrue(wrong.err().contains("hybrid, tuple-first and version-first"), wrong.err());
     assertFalse(Files.exists(directory.resolve("x")));
+    CommandRun below = CommandRun.of("init", place.resolve("catalog.db/x"));
+    assertEquals(3, below.exitCode());
+    assertTrue(below.err().startsWith("error: cannot read directory "), below.err());
     assertEquals(0, CommandRun.of("-C", directory.resolve("y"), "init").exitCode());
     assertTrue(Files.isDirectory(directory.resolve("y")));
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ public enum DatasetDirectory {
       if (Files.notExists(path)) {
         return MISSING;
       }
-      if (!Files.isDirectory(path)) {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
         return OTHER;
       }
       try (Stream<Path> entries = Files.list(path)) {
@@ -97,6 +98,6 @@ public enum DatasetDirectory {
         "path",
         path,
         "reason",
-        e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        FileErrors.reason(e));
   }
 }

@@ -5,6 +5,7 @@ import dev.sheaf.store.error.SheafException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class FileErrors {
   }
 
   /** The text of a file system's exception is the path alone; its class says what happened. */
-  private static String reason(IOException cause) {
+  static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "it does not exist";
     }
@@ -78,6 +79,9 @@ final class FileErrors {
     }
     if (cause instanceof AccessDeniedException) {
       return "access is denied";
+    }
+    if (cause instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
     }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;

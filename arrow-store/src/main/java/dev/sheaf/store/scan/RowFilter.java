@@ -84,11 +84,11 @@ abstract sealed class RowFilter {
     }
     throw SheafException.of(
         ErrorCode.UNKNOWN_COLUMN,
-        "no column '{column}'{suggestion}",
+        "no column '{column}'{hint}",
         "column",
         name,
-        "suggestion",
-        Suggestions.didYouMean(name, fields.stream().map(Field::getName).toList()));
+        "hint",
+        Suggestions.hint(name, fields.stream().map(Field::getName).toList()));
   }
 
   private static final class Leaf extends RowFilter {

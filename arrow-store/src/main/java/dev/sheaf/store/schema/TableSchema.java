@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class TableSchema {
   private final PrimaryKey primaryKey;
   private final List<Long> retiredIds;
   private final Schema arrow;
-  private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<String, Integer> positions = new LinkedHashMap<>();
   private final int[] keyPositions;
   private final Fingerprint fingerprint;
 
