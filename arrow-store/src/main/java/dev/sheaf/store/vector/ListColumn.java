@@ -27,25 +27,13 @@ final class ListColumn extends GrowingColumn {
   @Override
   void gather(FieldVector source, int[] positions, int from, int count, long @Nullable [] present) {
     checkType(source);
-    Spans spans = Spans.ofRows(source);
-    int scratch = Math.min(count, Positions.BLOCK);
-    long[] starts = new long[scratch];
-    long[] lengths = new long[scratch];
-    long elements = 0;
-    for (int done = 0; done < count; done += Positions.BLOCK) {
-      int block = Math.min(Positions.BLOCK, count - done);
-      elements += spans.load(positions, from + done, block, present, done, starts, lengths);
-    }
-    makeRoom(count, elements);
+    SpanBlocks blocks = new SpanBlocks(Spans.ofRows(source), positions, from, count, present);
+    makeRoom(count, blocks.lengthSum());
     RowRuns runs = new RowRuns(VectorMemory.element(source), child);
-    for (int done = 0; done < count; done += Positions.BLOCK) {
-      int block = Math.min(Positions.BLOCK, count - done);
-      if (count > Positions.BLOCK) {
-        spans.load(positions, from + done, block, present, done, starts, lengths);
-      }
-      offsets.append(lengths, block);
-      for (int i = 0; i < block; i++) {
-        runs.append(starts[i], lengths[i]);
+    while (blocks.next()) {
+      offsets.append(blocks.lengths(), blocks.size());
+      for (int i = 0; i < blocks.size(); i++) {
+        runs.append(blocks.starts()[i], blocks.lengths()[i]);
       }
     }
     runs.flush();

@@ -21,25 +21,13 @@ final class VariableWidthColumn extends GrowingColumn {
   @Override
   void gather(FieldVector source, int[] positions, int from, int count, long @Nullable [] present) {
     checkType(source);
-    Spans spans = Spans.ofBytes(source);
-    int scratch = Math.min(count, Positions.BLOCK);
-    long[] starts = new long[scratch];
-    long[] lengths = new long[scratch];
-    long bytes = 0;
-    for (int done = 0; done < count; done += Positions.BLOCK) {
-      int block = Math.min(Positions.BLOCK, count - done);
-      bytes += spans.load(positions, from + done, block, present, done, starts, lengths);
-    }
-    makeRoom(count, bytes);
+    SpanBlocks blocks = new SpanBlocks(Spans.ofBytes(source), positions, from, count, present);
+    makeRoom(count, blocks.lengthSum());
     long to = values.address() + offsets.end();
     ByteRuns runs = new ByteRuns(source.getDataBuffer(), to, values.limit());
-    for (int done = 0; done < count; done += Positions.BLOCK) {
-      int block = Math.min(Positions.BLOCK, count - done);
-      if (count > Positions.BLOCK) {
-        spans.load(positions, from + done, block, present, done, starts, lengths);
-      }
-      offsets.append(lengths, block);
-      runs.copy(starts, lengths, block);
+    while (blocks.next()) {
+      offsets.append(blocks.lengths(), blocks.size());
+      runs.copy(blocks.starts(), blocks.lengths(), blocks.size());
     }
     runs.flush();
   }
