@@ -63,8 +63,8 @@ final class ImportCommand extends DatasetCommand {
       paramLabel = "MODE",
       description =
           "append: add rows, a key that is there is an error. upsert: add or change (the default)."
-              + " replace: make the table equal to the files; only what differs is stored. A key that"
-              + " stands twice in a file is an error.")
+              + " replace: make the table equal to the files, also in its columns; only what differs is"
+              + " stored. A key that stands twice in a file is an error.")
   private FileImport.Mode mode = FileImport.Mode.UPSERT;
 
   @Option(names = "--branch", paramLabel = "B", description = "The branch (default: HEAD).")
@@ -125,7 +125,28 @@ final class ImportCommand extends DatasetCommand {
                   + some.rejects().first().get(0).problem()
                   + ")");
     }
+    for (FileImport.FileRepeats some : result.repeats()) {
+      console()
+          .note(
+              some.file()
+                  + ": "
+                  + Figures.count(some.count(), "record")
+                  + (some.count() == 1
+                      ? " equals an earlier one, on "
+                      : " equal earlier ones, the first on ")
+                  + some.first()
+                  + "; a table without a key holds each once");
+    }
+    result.columns().added().forEach(name -> noteColumn("column '%s' is new", name));
+    result
+        .columns()
+        .dropped()
+        .forEach(name -> noteColumn("column '%s' is gone; earlier versions have it", name));
     console().print(sentence(result));
+  }
+
+  private void noteColumn(String format, String column) {
+    console().note("table '" + table + "': " + String.format(Locale.ROOT, format, column));
   }
 
   private ReadOptions options(Progress progress) {

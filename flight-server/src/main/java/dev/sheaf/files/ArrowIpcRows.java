@@ -50,9 +50,14 @@ final class ArrowIpcRows extends IpcReader {
     }
   }
 
+  /** As {@link FileRows#recordOf}. */
+  long recordOf(int row) {
+    return rowsBefore + row + 1;
+  }
+
   /** As {@link FileRows#placeOf}. */
-  String placeOf(int row) {
-    return "row " + FileErrors.grouped(rowsBefore + row + 1);
+  String placeOf(long record) {
+    return "row " + FileErrors.grouped(record);
   }
 
   @Override

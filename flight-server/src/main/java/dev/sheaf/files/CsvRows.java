@@ -160,11 +160,16 @@ final class CsvRows extends FileRows {
   }
 
   @Override
-  String placeOf(int row) throws IOException {
+  long recordOf(int row) {
     int position = badOfBatch.nextClearBit(0);
     for (int good = 0; good < row; good++) {
       position = badOfBatch.nextClearBit(position + 1);
     }
+    return batchFirstRow + position;
+  }
+
+  @Override
+  String placeOf(long record) throws IOException {
     CsvText pass = Objects.requireNonNull(text);
     if (options.onReject() == OnReject.SKIP && rejects == null) {
       while (pass.next()) {
@@ -172,7 +177,7 @@ final class CsvRows extends FileRows {
       }
       rejects = collectRejects(pass);
     }
-    long[] rows = {batchFirstRow + position};
+    long[] rows = {record};
     return "line " + FileErrors.grouped(CsvPlaces.linesOf(file, rows, pass.rejected())[0]);
   }
 

@@ -6,6 +6,7 @@ import dev.sheaf.store.TableWriter;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.schema.Column;
 import dev.sheaf.store.schema.PrimaryKey;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class FileImport {
   private final Dataset dataset;
   private final Target target;
   private final ReadOptions options;
+  private TableColumns.Change columns = TableColumns.Change.NONE;
 
   /** What happens to the rows of the table. */
   public enum Mode {
@@ -41,7 +45,7 @@ public final class FileImport {
     APPEND(Load.Mode.INSERT),
     /** New ones are added, others changed; also those of files before. */
     UPSERT(Load.Mode.UPSERT),
-    /** The table becomes equal to the files together. */
+    /** The table becomes equal to the files together, with the columns of the first. */
     REPLACE(Load.Mode.REPLACE);
 
     private final Load.Mode load;
@@ -68,8 +72,15 @@ public final class FileImport {
    * @param version the new version; null if nothing changed, and none was made
    * @param changes records that were inserted, updated and so on
    * @param rejects records that were left out, per file that has any
+   * @param repeats records that stand more than once, per file that has any
+   * @param columns what became of the columns of a table that was there
    */
-  public record Result(@Nullable Version version, Changes changes, List<FileRejects> rejects) {}
+  public record Result(
+      @Nullable Version version,
+      Changes changes,
+      List<FileRejects> rejects,
+      List<FileRepeats> repeats,
+      TableColumns.Change columns) {}
 
   /**
    * Records of one file that were left out.
@@ -78,6 +89,16 @@ public final class FileImport {
    * @param rejects what was left out
    */
   public record FileRejects(Path file, Rejects rejects) {}
+
+  /**
+   * Records of one file that equal others before them, in a table without a key; no change counts
+   * them.
+   *
+   * @param file the file
+   * @param count how many
+   * @param first where the first one stands, as {@code line 4}
+   */
+  public record FileRepeats(Path file, long count, String first) {}
 
   /**
    * An import.
@@ -96,29 +117,33 @@ public final class FileImport {
   /** Imports files in their order. */
   public Result run(List<Path> files, CommitMessage message) {
     List<FileRejects> rejects = new ArrayList<>();
+    List<FileRepeats> repeats = new ArrayList<>();
     try (Transaction tx = dataset.begin(target.branch())) {
       Changes changes = Changes.NONE;
+      columns = TableColumns.Change.NONE;
       if (target.mode() == Mode.REPLACE) {
-        changes = load(tx, files, rejects);
+        changes = load(tx, files, rejects, repeats);
       } else {
         for (Path file : files) {
-          changes = changes.plus(load(tx, List.of(file), rejects));
+          changes = changes.plus(load(tx, List.of(file), rejects, repeats));
         }
       }
       Version version = tx.hasChanges() ? tx.commit(message) : null;
-      return new Result(version, changes, rejects);
+      long repeated = repeats.stream().mapToLong(FileRepeats::count).sum();
+      return new Result(
+          version, changes.plus(new Changes(0, 0, 0, -repeated, 0)), rejects, repeats, columns);
     }
   }
 
   /** Loads files as one: a key stands once in all of them. */
-  private Changes load(Transaction tx, List<Path> files, List<FileRejects> rejects) {
+  private Changes load(
+      Transaction tx, List<Path> files, List<FileRejects> rejects, List<FileRepeats> repeats) {
     @Nullable Load load = null;
     try {
       for (Path file : files) {
         try (TableFile source = open(tx, file)) {
-          TableWriter writer = writer(tx, source);
-          load = load == null ? writer.load(target.mode().load) : load;
-          addAll(load, source, file);
+          load = load == null ? begin(tx, source, file) : load;
+          addAll(load, source, file, repeats);
           keep(rejects, file, source);
         }
       }
@@ -130,19 +155,44 @@ public final class FileImport {
     }
   }
 
+  private Load begin(Transaction tx, TableFile source, Path file) {
+    boolean there = tx.tableNames().contains(target.table());
+    TableWriter writer = writer(tx, source);
+    if (there && target.mode() == Mode.REPLACE) {
+      requireKeyColumns(writer, source.schema(), file);
+      columns = TableColumns.settle(tx, target.table(), source.schema());
+    }
+    return writer.load(target.mode().load);
+  }
+
+  private static void requireKeyColumns(TableWriter writer, Schema schema, Path file) {
+    List<String> names = schema.getFields().stream().map(Field::getName).toList();
+    for (String column : writer.schema().primaryKey().columns()) {
+      if (!names.contains(column)) {
+        throw SheafException.of(
+            ErrorCode.UNKNOWN_COLUMN,
+            "{file} has no column '{column}', which is part of the primary key{hint}",
+            "file",
+            file,
+            "column",
+            column,
+            "hint",
+            Suggestions.hint(column, names));
+      }
+    }
+  }
+
   private TableFile open(Transaction tx, Path file) {
     boolean typed = options.types().isInferred() && tx.tableNames().contains(target.table());
     boolean text = options.format().orElseGet(() -> FileFormat.of(file)).isText();
-    return TableFile.open(
-        allocator,
-        file,
-        typed && text
-            ? options.withTypes(
-                ColumnTypes.of(
-                    tx.table(target.table()).schema().columns().stream()
-                        .map(Column::field)
-                        .toList()))
-            : options);
+    if (!typed || !text) {
+      return TableFile.open(allocator, file, options);
+    }
+    ColumnTypes types =
+        ColumnTypes.of(
+            tx.table(target.table()).schema().columns().stream().map(Column::field).toList());
+    boolean all = target.mode() != Mode.REPLACE;
+    return TableFile.open(allocator, file, options.withTypes(all ? types : types.whereKnown()));
   }
 
   private TableWriter writer(Transaction tx, TableFile source) {
@@ -173,21 +223,30 @@ public final class FileImport {
     }
   }
 
-  private static void addAll(Load load, TableFile source, Path file) {
+  private void addAll(Load load, TableFile source, Path file, List<FileRepeats> repeats) {
+    long repeated = 0;
+    long first = 0;
     try {
       while (source.rows().loadNextBatch()) {
-        add(load, source, file);
+        Load.Repeats some = add(load, source, file);
+        if (repeated == 0 && some.count() > 0) {
+          first = source.recordOf(some.firstRow());
+        }
+        repeated += some.count();
       }
     } catch (IOException e) {
       throw FileErrors.unreadable(file, e);
     }
+    if (repeated > 0) {
+      repeats.add(new FileRepeats(file, repeated, source.placeOfRecord(first)));
+    }
   }
 
-  private static void add(Load load, TableFile source, Path file) throws IOException {
+  private Load.Repeats add(Load load, TableFile source, Path file) throws IOException {
     try {
-      load.add(source.rows().getVectorSchemaRoot(), source.rows());
+      return load.add(source.rows().getVectorSchemaRoot(), source.rows());
     } catch (SheafException e) {
-      throw RowErrors.inFile(file, source, e);
+      throw RowErrors.inFile(file, source, target.table(), e);
     }
   }
 

@@ -202,8 +202,13 @@ final class JsonRows extends FileRows {
   }
 
   @Override
-  String placeOf(int row) {
-    return "line " + FileErrors.grouped(lines[row]);
+  long recordOf(int row) {
+    return lines[row];
+  }
+
+  @Override
+  String placeOf(long record) {
+    return "line " + FileErrors.grouped(record);
   }
 
   @Override

@@ -8,15 +8,30 @@ final class RowErrors {
   private RowErrors() {}
 
   /**
-   * The error with file and line instead of a position in a batch; the same error if it is not
-   * about one row.
+   * The error with file and line instead of a position in a batch, and with file and table if it is
+   * about columns; otherwise the same error.
    *
+   * @param table the table that the file's rows are for
    * @param error of the batch that the file handed out last
    */
-  static SheafException inFile(Path file, TableFile source, SheafException error) {
-    return error.values().get("row") instanceof Integer row
-        ? inFile(file, source, error, row)
-        : error;
+  static SheafException inFile(Path file, TableFile source, String table, SheafException error) {
+    return switch (error.code()) {
+      case UNKNOWN_COLUMN, SCHEMA_MISMATCH ->
+          SheafException.because(
+              error,
+              error.code(),
+              "{file} does not fit table '{table}': {problem}; nothing was imported",
+              "file",
+              file,
+              "table",
+              table,
+              "problem",
+              error.getMessage());
+      default ->
+          error.values().get("row") instanceof Integer row
+              ? inFile(file, source, error, row)
+              : error;
+    };
   }
 
   private static SheafException inFile(Path file, TableFile source, SheafException e, int row) {

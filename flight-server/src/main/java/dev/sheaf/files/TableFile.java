@@ -42,12 +42,18 @@ public final class TableFile implements AutoCloseable {
   private final FileFormat format;
   private final ArrowReader rows;
   private final Supplier<Rejects> rejects;
+  private final Records records;
   private final Places places;
   private final Schema schema;
 
-  /** Where rows of the last batch stand. */
+  /** Which record of the file a row of the last batch is. */
+  private interface Records {
+    long of(int row) throws IOException;
+  }
+
+  /** Where a record stands. */
   private interface Places {
-    String of(int row) throws IOException;
+    String of(long record) throws IOException;
   }
 
   private TableFile(
@@ -55,12 +61,14 @@ public final class TableFile implements AutoCloseable {
       FileFormat format,
       ArrowReader rows,
       Supplier<Rejects> rejects,
+      Records records,
       Places places)
       throws IOException {
     this.source = source;
     this.format = format;
     this.rows = rows;
     this.rejects = rejects;
+    this.records = records;
     this.places = places;
     this.schema = rows.getVectorSchemaRoot().getSchema();
   }
@@ -116,14 +124,14 @@ public final class TableFile implements AutoCloseable {
       case PARQUET -> of(source, format, ParquetRows.open(allocator, source, options));
       case ARROW, ARROW_STREAM -> {
         ArrowIpcRows rows = ArrowIpcRows.open(allocator, source, options);
-        yield of(source, format, rows, () -> Rejects.NONE, rows::placeOf);
+        yield of(source, format, rows, () -> Rejects.NONE, rows::recordOf, rows::placeOf);
       }
     };
   }
 
   private static TableFile of(SourceFile source, FileFormat format, FileRows rows)
       throws IOException {
-    return of(source, format, rows, rows::rejects, rows::placeOf);
+    return of(source, format, rows, rows::rejects, rows::recordOf, rows::placeOf);
   }
 
   private static TableFile of(
@@ -131,10 +139,11 @@ public final class TableFile implements AutoCloseable {
       FileFormat format,
       ArrowReader rows,
       Supplier<Rejects> rejects,
+      Records records,
       Places places)
       throws IOException {
     try {
-      return new TableFile(source, format, rows, rejects, places);
+      return new TableFile(source, format, rows, rejects, records, places);
     } catch (IOException | RuntimeException e) {
       rows.close();
       throw e;
@@ -171,8 +180,27 @@ public final class TableFile implements AutoCloseable {
    * @param row its position in the batch
    */
   public String placeOf(int row) {
+    return placeOfRecord(recordOf(row));
+  }
+
+  /**
+   * Which record of the file a row of the batch that was loaded last is, for {@link
+   * #placeOfRecord}; cheap.
+   *
+   * @param row its position in the batch
+   */
+  long recordOf(int row) {
     try {
-      return places.of(row);
+      return records.of(row);
+    } catch (IOException e) {
+      throw FileErrors.unreadable(source.named(), e);
+    }
+  }
+
+  /** As {@link #placeOf}, of a record of any batch. No batch is loaded after it. */
+  String placeOfRecord(long record) {
+    try {
+      return places.of(record);
     } catch (IOException e) {
       throw FileErrors.unreadable(source.named(), e);
     }

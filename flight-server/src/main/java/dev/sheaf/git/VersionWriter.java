@@ -5,6 +5,7 @@ import dev.sheaf.files.CsvTextChange;
 import dev.sheaf.files.CsvTextRecords;
 import dev.sheaf.files.FileFormat;
 import dev.sheaf.files.ReadOptions;
+import dev.sheaf.files.TableColumns;
 import dev.sheaf.files.TableFile;
 import dev.sheaf.files.TextCast;
 import dev.sheaf.store.Snapshot;
@@ -22,11 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -264,19 +263,6 @@ final class VersionWriter {
       transaction.createTable(table, schema, key);
       return;
     }
-    Set<String> wanted = new HashSet<>();
-    schema.getFields().forEach(field -> wanted.add(field.getName()));
-    Set<String> present = new HashSet<>();
-    for (Field field : transaction.table(table).schema().arrow().getFields()) {
-      present.add(field.getName());
-      if (!wanted.contains(field.getName())) {
-        transaction.dropColumn(table, field.getName());
-      }
-    }
-    for (Field field : schema.getFields()) {
-      if (!present.contains(field.getName())) {
-        transaction.addColumn(table, field);
-      }
-    }
+    TableColumns.settle(transaction, table, schema);
   }
 }

@@ -153,6 +153,60 @@ class FileImportTest {
     assertEquals("line 2", error.values().get("place"));
   }
 
+  @Test
+  void rowsThatStandTwiceInATableWithoutAKeyAreReported() {
+    StringBuilder text = new StringBuilder("id,name\n7,a\nx\n8,b\n7,a\n");
+    for (int i = 1; i < FAR; i++) {
+      text.append(1_000 + i).append(",x\n");
+    }
+    Path csv = file(directory, "again.csv", text.append("8,b\n7,a\n").toString());
+    Path json = file(directory, "keyless.jsonl", "{\"id\":7,\"name\":\"a\"}\n".repeat(3));
+    ReadOptions skip =
+        ReadOptions.defaults().withTypes(ColumnTypes.parse("id=int64")).withOnReject(OnReject.SKIP);
+    try (Dataset other = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
+      FileImport.Result first = keyless(other, Mode.UPSERT, skip, csv);
+      assertEquals(new Changes(FAR + 1, 0, 0, 0, 0), first.changes());
+      assertEquals(List.of(new FileImport.FileRepeats(csv, 3, "line 5")), first.repeats());
+      assertEquals(1, first.rejects().get(0).rejects().count());
+
+      FileImport.Result second = keyless(other, Mode.APPEND, ReadOptions.defaults(), json);
+      assertEquals(new Changes(0, 0, 0, 1, 0), second.changes());
+      assertEquals(List.of(new FileImport.FileRepeats(json, 2, "line 2")), second.repeats());
+
+      FileImport.Result third = keyless(other, Mode.REPLACE, ReadOptions.defaults(), json, json);
+      assertEquals(new Changes(0, 0, FAR, 1, 0), third.changes());
+      assertEquals(
+          List.of(
+              new FileImport.FileRepeats(json, 2, "line 2"),
+              new FileImport.FileRepeats(json, 3, "line 1")),
+          third.repeats());
+    }
+  }
+
+  private FileImport.Result keyless(Dataset other, Mode mode, ReadOptions options, Path... files) {
+    FileImport.Target target = new FileImport.Target("main", "t", PrimaryKey.none(), mode);
+    return new FileImport(allocator, other, target, options)
+        .run(List.of(files), CommitMessage.of("keyless"));
+  }
+
+  @Test
+  void columnsThatDoNotFitAreToldWithFileAndTable() throws IOException {
+    Path more = file(directory, "more.csv", "id,name,colour\n7,x,red\n");
+    assertEquals(
+        more + " does not fit table 't': the table has no column 'colour'; nothing was imported",
+        refusal(ErrorCode.UNKNOWN_COLUMN, Mode.UPSERT, more).getMessage());
+    Path other = file(directory, "other.jsonl", "{\"id\": 7, \"name\": [1]}\n");
+    Path arrow;
+    try (Dataset source = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
+      keyless(source, Mode.UPSERT, ReadOptions.defaults(), other);
+      arrow = write(source, FileFormat.ARROW);
+    }
+    assertEquals(
+        arrow
+            + " does not fit table 't': column 'name' holds utf8, not list<int64>; nothing was imported",
+        refusal(ErrorCode.SCHEMA_MISMATCH, Mode.UPSERT, arrow).getMessage());
+  }
+
   private Path write(Dataset from, FileFormat format) throws IOException {
     Path file = directory.resolve("rows." + format.spelling());
     try (Snapshot snapshot = from.snapshot("main", "t");

@@ -41,6 +41,18 @@ public final class Load implements AutoCloseable {
     }
   }
 
+  /**
+   * Rows of a batch that equal rows of the load before them. There are some in a table without a
+   * key only, which holds each once.
+   *
+   * @param count how many; {@link Changes#unchanged} counts them, too
+   * @param firstRow the position in the batch of the first of them; -1 if there is none
+   */
+  public record Repeats(long count, int firstRow) {
+    /** None. */
+    public static final Repeats NONE = new Repeats(0, -1);
+  }
+
   /** How calls that write to the table of a transaction are made. */
   public interface Calls {
     /** Runs one, or throws CLOSED when the transaction is over. */
@@ -70,17 +82,18 @@ public final class Load implements AutoCloseable {
   /**
    * Adds rows.
    *
+   * @return those that the load had already
    * @throws SheafException as an insert or upsert, and DUPLICATE_KEY also for a key of an earlier
    *     batch; the load is over then, and the table as it was. CLOSED if the load or its
    *     transaction is over
    */
-  public void add(VectorSchemaRoot rows) {
-    add(rows, null);
+  public Repeats add(VectorSchemaRoot rows) {
+    return add(rows, null);
   }
 
   /** As {@link #add(VectorSchemaRoot)}, with the dictionaries of encoded columns. */
-  public void add(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
-    calls.call(
+  public Repeats add(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
+    return calls.call(
         () -> {
           requireOpen();
           try {
@@ -92,10 +105,9 @@ public final class Load implements AutoCloseable {
         });
   }
 
-  private Changes put(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
+  private Repeats put(VectorSchemaRoot rows, @Nullable DictionaryProvider dictionaries) {
     try (IncomingBatch batch = table.incoming(rows, dictionaries, mode.coverage)) {
-      put.addAll(batch);
-      return put.changes();
+      return put.addAll(batch);
     }
   }
 

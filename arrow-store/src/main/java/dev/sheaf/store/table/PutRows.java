@@ -19,6 +19,8 @@ import org.apache.arrow.vector.FieldVector;
  * <p>If {@link #addAll} throws, the caller restores the rows that were alive before.
  */
 final class PutRows {
+  private static final int NO_ROW = -1;
+
   /** What to do with a key that is there. */
   enum Existing {
     /** an error, unless the table has no key */
@@ -33,6 +35,8 @@ final class PutRows {
   private long inserted;
   private long updated;
   private long unchanged;
+  private long repeated;
+  private int firstRepeat = NO_ROW;
 
   PutRows(StagedTable table, Existing existing) {
     this.table = table;
@@ -48,10 +52,14 @@ final class PutRows {
     return new Changes(inserted, updated, 0, unchanged, 0);
   }
 
-  void addAll(IncomingBatch batch) {
+  /** Puts the rows of a batch; tells which of them were put before. */
+  Load.Repeats addAll(IncomingBatch batch) {
+    repeated = 0;
+    firstRepeat = NO_ROW;
     for (int from = 0; from < batch.rowCount(); from += RowAddress.CHUNK_ROWS) {
       add(batch, StagedTable.slice(from, batch.rowCount()));
     }
+    return repeated == 0 ? Load.Repeats.NONE : new Load.Repeats(repeated, firstRepeat);
   }
 
   private void add(IncomingBatch batch, int[] slice) {
@@ -78,7 +86,7 @@ final class PutRows {
         if (!keyless) {
           throw twice(batch, slice, i, earlier[i]);
         }
-        unchanged++;
+        repeat(slice[i]);
         continue;
       }
       if (current != KeyIndex.NONE && existing == Existing.REFUSE && !keyless) {
@@ -115,6 +123,13 @@ final class PutRows {
     for (long address : addresses) {
       live.add(address);
       put.add(address);
+    }
+  }
+
+  private void repeat(int row) {
+    unchanged++;
+    if (repeated++ == 0) {
+      firstRepeat = row;
     }
   }
 
