@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         "A branch costs nothing per row. Removing one leaves its versions, and its reflog says"
             + " which they were.",
     footer = {
-      "  sheaf branch                          list them; * marks the one that HEAD means",
+      "  sheaf branch                          list them, * is HEAD's",
       "  sheaf branch clean                    from HEAD",
       "  sheaf branch clean main~3             from any revision",
       "  sheaf branch -m clean tidy",

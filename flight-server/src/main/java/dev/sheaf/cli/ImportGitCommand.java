@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             + " second run goes on where the first one ended.",
     footer = {
       "  sheaf import-git runways ~/src/ourairports-data runways.csv --key id",
-      "  sheaf import-git runways repo data/runways.csv --key id --git-branch old --types text"
+      "  sheaf import-git runways repo data/runways.csv --git-branch old --types text"
     })
 final class ImportGitCommand extends DatasetCommand {
   @Parameters(index = "0", paramLabel = "TABLE", description = "The table.")

@@ -15,8 +15,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sheaf log}: the history of a revision. */
 @Command(
@@ -53,15 +56,20 @@ final class LogCommand extends DatasetCommand {
   @Option(names = "--json", description = "Print one JSON object per version.")
   private boolean json;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   LogCommand(Invocation invocation) {
     super(invocation, OpenMode.READ_ONLY);
   }
 
   @Override
   void run(BufferAllocator allocator, Dataset dataset) {
+    if (limit < 0) {
+      throw new ParameterException(spec.commandLine(), "--limit is 0 or more, not " + limit);
+    }
     RefLabels labels = new RefLabels(dataset);
     Iterator<Version> made = new MadeVersions(history(dataset), labels);
-    Iterator<Version> history = new Limited<>(made, Math.max(0, limit), invocation());
+    Iterator<Version> history = new Limited<>(made, limit, invocation());
     ChangeCounter changes = new ChangeCounter(allocator, dataset);
     if (json) {
       try (JsonLines lines = new JsonLines(console().results())) {

@@ -6,6 +6,10 @@ import dev.sheaf.cli.terminal.StyledText;
 import dev.sheaf.cli.terminal.TextTable;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.error.Suggestions;
+import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefLogEntry;
 import dev.sheaf.store.graph.Revision;
 import dev.sheaf.store.graph.VersionId;
@@ -43,6 +47,15 @@ final class ReflogCommand extends DatasetCommand {
   void run(BufferAllocator allocator, Dataset dataset) {
     String name = ref.equals(Revision.HEAD) ? dataset.head() : ref;
     List<RefLogEntry> entries = dataset.refLog(name);
+    if (entries.isEmpty()) {
+      throw SheafException.of(
+          ErrorCode.UNKNOWN_REF,
+          "there is no branch or tag '{ref}', and never was{suggestion}",
+          "ref",
+          name,
+          "suggestion",
+          Suggestions.didYouMean(name, dataset.refs().stream().map(Ref::name).toList()));
+    }
     if (json) {
       try (JsonLines lines = new JsonLines(console().results())) {
         for (RefLogEntry entry : entries) {

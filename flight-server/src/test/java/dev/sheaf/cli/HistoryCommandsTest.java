@@ -65,6 +65,7 @@ class HistoryCommandsTest {
         sheaf("log", "-n", 2, "clean", "--json").succeeded().json("message").toList());
     assertEquals(List.of("paved"), sheaf("log", "main..clean", "--json").json("message").toList());
     assertEquals("", sheaf("log", "-n", 0).succeeded().out());
+    sheaf("log", "-n", -1).failed(2, "--limit is 0 or more, not -1; see 'sheaf log --help'");
     sheaf("log", "mian")
         .failed(2, "there is no branch, tag or version 'mian'; did you mean 'main'?");
   }
@@ -252,6 +253,8 @@ class HistoryCommandsTest {
     assertEquals(4, steps.size());
     assertEquals(steps.get(1).path("to"), steps.get(0).path("from"));
     assertTrue(steps.get(3).path("from").isNull());
+    sheaf("reflog", "mian")
+        .failed(2, "there is no branch or tag 'mian', and never was; did you mean 'main'?");
     List<String> lines = sheaf("reflog", "clean").succeeded().lines();
     assertEquals(2, lines.size());
     assertTrue(lines.get(1).contains("clean@{1}"), lines.get(1));

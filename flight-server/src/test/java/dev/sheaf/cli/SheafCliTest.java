@@ -58,6 +58,9 @@ class SheafCliTest {
     assertTrue(spec.usageMessage().footer().length > 0, "an example shows it");
     List<ArgSpec> arguments = new ArrayList<>(spec.positionalParameters());
     arguments.addAll(spec.options());
+    for (String example : spec.usageMessage().footer()) {
+      assertTrue(example.length() < 80, example);
+    }
     for (ArgSpec argument : arguments) {
       assertTrue(argument.hidden() || argument.description().length > 0, argument::toString);
     }
@@ -90,10 +93,13 @@ class SheafCliTest {
         .failed(
             2, "there is no option '--grahp' (did you mean '--graph'?); see 'sheaf log --help'");
     CommandRun.of("log", "-n", "many")
-        .failed(
-            2,
-            "invalid value for option '--limit': 'many' is not a long; see 'sheaf log"
-                + " --help'");
+        .failed(2, "--limit is a whole number, not 'many'; see 'sheaf log --help'");
+    CommandRun.of("diff", "a", "b", "--count", "many")
+        .failed(2, "--count is rows, records or cells, not 'many'; see 'sheaf diff --help'");
+    CommandRun.of("patch", "send", "x")
+        .failed(2, "ACTION is export or apply, not 'send'; see 'sheaf patch --help'");
+    CommandRun.of("branch", "-m", "old")
+        .failed(2, "--move takes 2 arguments; see 'sheaf branch --help'");
     CommandRun.of("switch")
         .failed(2, "missing required parameter: 'REF'; see 'sheaf switch --help'");
     CommandRun.of("log", "a", "b")
