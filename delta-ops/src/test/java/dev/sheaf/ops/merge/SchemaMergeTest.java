@@ -86,7 +86,9 @@ class SchemaMergeTest {
     assertEquals("id:32! name:text city:text", merged(theirs, ours));
     assertEquals(
         BASE.drop("runways").retiredIds(),
-        SchemaMerge.of("t", BASE, theirs, ours, Preference.REPORT).schema().retiredIds(),
+        SchemaMerge.of("t", BASE, /* ours= */ theirs, /* theirs= */ ours, Preference.REPORT)
+            .schema()
+            .retiredIds(),
         "its id is not given to another");
     assertEquals("id:32! name:text", merged(ours, BASE.drop("runways")));
   }
