@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import sys
-from typing import Any
+from typing import Any, List
 
 import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
 
 import sheaf
+from sheaf._connection import Call, _Calls
 from sheaf.errors import error_of, translate
 
 
@@ -79,3 +80,24 @@ def test_missing_packages_are_named(
     for call in (getattr(result, f"to_{package}"), getattr(ds.log(branch), f"to_{package}")):
         with pytest.raises(sheaf.MissingPackage, match=f"pip install {package}"):
             call()
+
+
+def test_what_pyarrow_calls_back_is_not_python_code() -> None:
+    """There, pyarrow drops the KeyboardInterrupt of a Ctrl-C."""
+    calls = _Calls()
+    made = calls.started.call = Call()
+    entered: List[str] = []
+
+    def note(frame: Any, event: str, _: Any) -> None:
+        if event == "call":
+            entered.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    try:
+        call = calls.start_call(None)
+        call.received_headers({"sheaf-code": ["UNKNOWN_REF"]})
+        call.call_completed(None)
+    finally:
+        sys.setprofile(None)
+    assert entered == []
+    assert call is made and call.code == "UNKNOWN_REF" and call.failure is None
