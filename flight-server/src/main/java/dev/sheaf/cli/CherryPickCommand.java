@@ -1,6 +1,10 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.MergeState;
+import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.merge.SequenceOutcome;
+import dev.sheaf.ops.replay.Picks;
 import dev.sheaf.ops.replay.Replay;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.graph.HistoryWalk;
@@ -10,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sheaf cherry-pick}: makes the changes of some versions again on a branch. */
@@ -18,7 +23,8 @@ import picocli.CommandLine.Parameters;
     header = "Make the changes of some versions again on a branch.",
     description =
         "The change of a version is that from its first parent. What the branch has already makes"
-            + " no version; conflicts wait as those of a merge do.",
+            + " no version. Several are made one after the other, all or none: the branch moves"
+            + " once, at the end, and at a conflict they wait as a merge does.",
     footer = {
       "  sheaf cherry-pick fixes                the last version of fixes",
       "  sheaf cherry-pick fixes~2 fixes --into main",
@@ -31,6 +37,12 @@ final class CherryPickCommand extends ReplayCommand {
       arity = "0..*",
       description = "Versions, or ranges a..b without their merges.")
   private List<String> revisions = new ArrayList<>();
+
+  @Option(
+      names = "--skip",
+      description = "Go on without the version that has conflicts.",
+      order = 91)
+  private boolean skipped;
 
   CherryPickCommand(Invocation invocation) {
     super(invocation, MergeState.CHERRY_PICK);
@@ -60,6 +72,49 @@ final class CherryPickCommand extends ReplayCommand {
       versions.addAll(range);
     }
     return versions;
+  }
+
+  @Override
+  String needed() {
+    return "Name a version, or say --continue, --skip or --abort";
+  }
+
+  @Override
+  int endings() {
+    return super.endings() + (skipped ? 1 : 0);
+  }
+
+  @Override
+  void begin(BufferAllocator allocator, Dataset dataset) {
+    if (!skipped) {
+      super.begin(allocator, dataset);
+      return;
+    }
+    PendingMerge pending = pending(dataset);
+    if (!Picks.isPending(pending)) {
+      throw usage("One version alone was to be picked: that is --abort");
+    }
+    say(allocator, dataset, Picks.of(allocator, dataset, settings(dataset)).skip(pending));
+  }
+
+  @Override
+  void several(
+      BufferAllocator allocator, Dataset dataset, MergeSettings settings, List<String> versions) {
+    say(allocator, dataset, Picks.of(allocator, dataset, settings).run(versions));
+  }
+
+  @Override
+  void proceed(BufferAllocator allocator, Dataset dataset) {
+    PendingMerge pending = pending(dataset);
+    if (Picks.isPending(pending)) {
+      say(allocator, dataset, Picks.of(allocator, dataset, settings(dataset)).proceed(pending));
+    } else {
+      super.proceed(allocator, dataset);
+    }
+  }
+
+  private void say(BufferAllocator allocator, Dataset dataset, SequenceOutcome outcome) {
+    report(allocator, dataset, outcome, "picked");
   }
 
   @Override

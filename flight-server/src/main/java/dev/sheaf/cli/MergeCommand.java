@@ -1,14 +1,9 @@
 package dev.sheaf.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sheaf.cli.report.ConflictJson;
-import dev.sheaf.cli.report.JsonLines;
 import dev.sheaf.cli.report.MergeReport;
 import dev.sheaf.cli.report.MergeSides;
-import dev.sheaf.ops.merge.Conflicts;
 import dev.sheaf.ops.merge.FastForward;
 import dev.sheaf.ops.merge.Merge;
-import dev.sheaf.ops.merge.MergeInput;
 import dev.sheaf.ops.merge.MergeOutcome;
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.PendingMerge;
@@ -16,7 +11,6 @@ import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
 import dev.sheaf.store.graph.Version;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -35,7 +29,8 @@ import picocli.CommandLine.Parameters;
           + " same cell, the merge waits on the branch until 'sheaf resolve' has said what holds,"
           + " and readers of the branch see nothing of it. The exit code is 1 then.",
       "",
-      "Several sources are merged one after the other, all or none."
+      "Several sources are merged one after the other, all or none. Where one has conflicts, it"
+          + " waits with the others, and '--continue' goes on with them."
     },
     footer = {
       "  sheaf merge fixes                     into the branch that HEAD means",
@@ -78,8 +73,8 @@ final class MergeCommand extends MergingCommand {
       order = 93)
   private boolean status;
 
-  @Option(names = "--json", description = "Print how it ended as a JSON object.", order = 94)
-  private boolean json;
+  /** Whether several sources are merged, of which what is said is about one. */
+  private boolean several;
 
   MergeCommand(Invocation invocation) {
     super(invocation, MergeState.MERGE);
@@ -132,6 +127,7 @@ final class MergeCommand extends MergingCommand {
     if (dryRun && sources.size() > 1) {
       throw usage("--dry-run takes one source: what the next comes to depends on the first");
     }
+    several = sources.size() > 1;
     Merge merge =
         Merge.of(allocator, dataset, sources.toArray(String[]::new))
             .into(branch(dataset))
@@ -146,7 +142,7 @@ final class MergeCommand extends MergingCommand {
     }
     Version before = dataset.version(branch(dataset));
     MergeOutcome outcome = dryRun ? merge.dryRun() : merge.run();
-    if (!json && outcome instanceof MergeOutcome.FastForward forward) {
+    if (!isJson() && outcome instanceof MergeOutcome.FastForward forward) {
       print(dataset, before, forward.head());
     } else {
       tell(allocator, dataset, outcome);
@@ -157,6 +153,7 @@ final class MergeCommand extends MergingCommand {
   void proceed(BufferAllocator allocator, Dataset dataset) {
     PendingMerge pending = pending(dataset);
     sources = List.of(pending.source());
+    several = !pending.state().continuation().isEmpty();
     tell(allocator, dataset, pending.commit(allocator));
   }
 
@@ -172,13 +169,8 @@ final class MergeCommand extends MergingCommand {
   }
 
   private void tell(BufferAllocator allocator, Dataset dataset, MergeOutcome outcome) {
-    if (!outcome.succeeded()) {
-      exitWith(CONFLICTS);
-    }
-    if (json) {
-      try (JsonLines lines = new JsonLines(console().results())) {
-        lines.object(out -> write(out, dataset, outcome));
-      }
+    if (isJson()) {
+      reportJson(dataset, outcome);
       return;
     }
     MergeReport report = report(allocator, dataset);
@@ -188,55 +180,18 @@ final class MergeCommand extends MergingCommand {
       report.together(would.plan());
       console().print("nothing was done: --dry-run");
     } else if (outcome instanceof MergeOutcome.Merged merged) {
-      if (sources.size() == 1) {
+      if (!several) {
         report.head(merged.plan().input(), sides, null);
         report.together(merged.plan());
       }
       report.made(merged.version());
-    } else if (outcome instanceof MergeOutcome.Conflicted conflicted
-        && (dryRun || sources.size() > 1)) {
-      Conflicts conflicts = conflicted.conflicts();
-      String source = source(dataset, conflicts.input());
-      sides = new MergeSides(branch(dataset), source);
-      report.head(conflicts.input(), sides, conflicts);
-      report.conflicts(conflicts, sides, MergeReport.RECORDS_SHOWN);
-      console()
-          .print(
-              dryRun
-                  ? "nothing was done: --dry-run"
-                  : "nothing was merged: merge "
-                      + source
-                      + " by itself, and resolve its conflicts");
+    } else if (outcome instanceof MergeOutcome.Conflicted conflicted && dryRun) {
+      exitWith(CONFLICTS);
+      report.head(conflicted.conflicts().input(), sides, conflicted.conflicts());
+      report.conflicts(conflicted.conflicts(), sides, MergeReport.RECORDS_SHOWN);
+      console().print("nothing was done: --dry-run");
     } else {
       report(allocator, dataset, outcome);
     }
-  }
-
-  private void write(JsonGenerator out, Dataset dataset, MergeOutcome outcome) throws IOException {
-    out.writeStringField("outcome", word(outcome));
-    out.writeStringField("branch", branch(dataset));
-    out.writeStringField("head", dataset.version(branch(dataset)).id().hex());
-    if (outcome instanceof MergeOutcome.Conflicted conflicted) {
-      ConflictJson.write(out, conflicted.conflicts());
-    }
-  }
-
-  private static String word(MergeOutcome outcome) {
-    if (outcome instanceof MergeOutcome.UpToDate) {
-      return "up to date";
-    } else if (outcome instanceof MergeOutcome.FastForward) {
-      return "fast-forward";
-    } else if (outcome instanceof MergeOutcome.Merged) {
-      return "merged";
-    }
-    return outcome instanceof MergeOutcome.WouldMerge ? "would merge" : "conflicts";
-  }
-
-  /** Which source a merge was about. */
-  private String source(Dataset dataset, MergeInput input) {
-    return sources.stream()
-        .filter(source -> dataset.version(source).equals(input.theirs()))
-        .findFirst()
-        .orElseGet(() -> dataset.graph().abbreviate(input.theirs().id()));
   }
 }

@@ -1,19 +1,24 @@
 package dev.sheaf.cli;
 
 import dev.sheaf.cli.report.ConflictLines;
+import dev.sheaf.cli.report.JsonLines;
 import dev.sheaf.cli.report.MergeReport;
 import dev.sheaf.cli.report.MergeSides;
+import dev.sheaf.cli.report.OutcomeJson;
 import dev.sheaf.cli.report.PendingWords;
+import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.ops.Cancellation;
 import dev.sheaf.ops.merge.Conflicts;
 import dev.sheaf.ops.merge.MergeOptions;
 import dev.sheaf.ops.merge.MergeOutcome;
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.merge.SequenceOutcome;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Version;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +48,9 @@ abstract class MergingCommand extends DatasetCommand {
       description = "Forget what is pending; the branch stays as it is.",
       order = 92)
   private boolean aborted;
+
+  @Option(names = "--json", description = "Print how it ended as a JSON object.", order = 94)
+  private boolean json;
 
   /**
    * A command.
@@ -92,6 +100,11 @@ abstract class MergingCommand extends DatasetCommand {
     } else if (aborted) {
       PendingMerge pending = pending(dataset);
       pending.abort();
+      if (json) {
+        Version head = dataset.version(pending.branch());
+        print(out -> OutcomeJson.begin(out, "aborted", pending.branch(), head));
+        return;
+      }
       console()
           .print(
               PendingWords.title(pending)
@@ -146,8 +159,33 @@ abstract class MergingCommand extends DatasetCommand {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
+  /** Whether the answer is an object of JSON. */
+  final boolean isJson() {
+    return json;
+  }
+
+  /** Prints an object. */
+  final void print(JsonLines.Fields fields) {
+    try (JsonLines lines = new JsonLines(console().results())) {
+      lines.object(fields);
+    }
+  }
+
+  /** Prints how a step ended as JSON; the exit code says of conflicts. */
+  final void reportJson(Dataset dataset, MergeOutcome outcome) {
+    if (!outcome.succeeded()) {
+      exitWith(CONFLICTS);
+    }
+    String branch = branch(dataset);
+    print(out -> OutcomeJson.write(out, branch, dataset.version(branch), outcome));
+  }
+
   /** Says how a step ended, where the head line has been said. */
   final void report(BufferAllocator allocator, Dataset dataset, MergeOutcome outcome) {
+    if (json) {
+      reportJson(dataset, outcome);
+      return;
+    }
     MergeReport report = report(allocator, dataset);
     if (outcome instanceof MergeOutcome.Merged merged) {
       report.made(merged.version());
@@ -163,6 +201,52 @@ abstract class MergingCommand extends DatasetCommand {
                       ? ", where nothing of it is left"
                       : ", and has all of it already")
                   + ": nothing to do");
+    }
+  }
+
+  /**
+   * Says how a sequence ended.
+   *
+   * @param done what its versions are when they are made, as {@code picked}
+   */
+  final void report(
+      BufferAllocator allocator, Dataset dataset, SequenceOutcome outcome, String done) {
+    String branch = branch(dataset);
+    if (json) {
+      if (outcome instanceof SequenceOutcome.Stopped) {
+        exitWith(CONFLICTS);
+      }
+      Version head = dataset.version(branch);
+      print(out -> OutcomeJson.write(out, done, branch, head, outcome));
+      return;
+    }
+    MergeReport report = report(allocator, dataset);
+    if (outcome instanceof SequenceOutcome.UpToDate upToDate) {
+      console().print(branch + " is at " + report.abbreviated(upToDate.head()) + ": nothing to do");
+    } else if (outcome instanceof SequenceOutcome.Done ended) {
+      ended.made().forEach(report::made);
+      console()
+          .print(
+              branch
+                  + " is at "
+                  + report.abbreviated(ended.head())
+                  + ": "
+                  + (ended.made().isEmpty()
+                      ? "it had no changes of its own"
+                      : Figures.count(ended.made().size(), "version") + " " + done));
+    } else if (outcome instanceof SequenceOutcome.Stopped stopped) {
+      console()
+          .print(
+              "stopped at "
+                  + report.abbreviated(stopped.stoppedAt())
+                  + "  "
+                  + stopped.stoppedAt().subject()
+                  + "  ("
+                  + Figures.count(stopped.done())
+                  + " done, "
+                  + Figures.count(stopped.left())
+                  + " to come)");
+      conflicts(allocator, dataset, stopped.conflicts());
     }
   }
 

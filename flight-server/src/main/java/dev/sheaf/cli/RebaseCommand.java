@@ -1,12 +1,9 @@
 package dev.sheaf.cli;
 
-import dev.sheaf.cli.report.MergeReport;
-import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.ops.merge.MergeState;
+import dev.sheaf.ops.merge.SequenceOutcome;
 import dev.sheaf.ops.replay.Rebase;
-import dev.sheaf.ops.replay.RebaseOutcome;
 import dev.sheaf.store.Dataset;
-import dev.sheaf.store.graph.Version;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,41 +105,7 @@ final class RebaseCommand extends MergingCommand {
     return Rebase.of(allocator, dataset, branch(dataset)).options(options());
   }
 
-  private void say(BufferAllocator allocator, Dataset dataset, RebaseOutcome outcome) {
-    MergeReport report = report(allocator, dataset);
-    String name = branch(dataset);
-    if (outcome instanceof RebaseOutcome.UpToDate upToDate) {
-      console()
-          .print(
-              name
-                  + " is at "
-                  + report.abbreviated(upToDate.head())
-                  + ", and stands there already");
-    } else if (outcome instanceof RebaseOutcome.Rebased rebased) {
-      for (Version version : rebased.made()) {
-        report.made(version);
-      }
-      console()
-          .print(
-              name
-                  + " is at "
-                  + report.abbreviated(rebased.head())
-                  + (rebased.made().isEmpty()
-                      ? ": it had no changes of its own"
-                      : ": " + Figures.count(rebased.made().size(), "version") + " made again"));
-    } else if (outcome instanceof RebaseOutcome.Stopped stopped) {
-      console()
-          .print(
-              "stopped at "
-                  + report.abbreviated(stopped.stoppedAt())
-                  + "  "
-                  + stopped.stoppedAt().subject()
-                  + "  ("
-                  + Figures.count(stopped.done())
-                  + " done, "
-                  + Figures.count(stopped.left())
-                  + " to come)");
-      conflicts(allocator, dataset, stopped.conflicts());
-    }
+  private void say(BufferAllocator allocator, Dataset dataset, SequenceOutcome outcome) {
+    report(allocator, dataset, outcome, isJson() ? "rebased" : "made again");
   }
 }

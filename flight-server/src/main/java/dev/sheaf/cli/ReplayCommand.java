@@ -1,10 +1,15 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.report.MergeReport;
+import dev.sheaf.cli.report.MergeSides;
 import dev.sheaf.cli.report.PendingWords;
+import dev.sheaf.ops.merge.Conflicts;
 import dev.sheaf.ops.merge.MergeOutcome;
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.replay.Replay;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.OpenMode;
 import dev.sheaf.store.graph.Version;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,6 +33,9 @@ abstract class ReplayCommand extends MergingCommand {
 
   @Mixin private PolicyOptions policies = new PolicyOptions();
 
+  @Option(names = "--dry-run", description = "Say what would come of it, and change nothing.")
+  private boolean dryRun;
+
   private final String kind;
 
   ReplayCommand(Invocation invocation, String kind) {
@@ -50,46 +58,76 @@ abstract class ReplayCommand extends MergingCommand {
   }
 
   @Override
-  final boolean begins() {
-    return !revisions().isEmpty() || policies.isGiven() || message != null;
+  OpenMode mode() {
+    return dryRun ? OpenMode.READ_ONLY : super.mode();
   }
 
   @Override
-  final String needed() {
+  final boolean begins() {
+    return !revisions().isEmpty() || policies.isGiven() || message != null || dryRun;
+  }
+
+  @Override
+  String needed() {
     return "Name a version, or say --continue or --abort";
   }
 
   @Override
-  final void begin(BufferAllocator allocator, Dataset dataset) {
+  void begin(BufferAllocator allocator, Dataset dataset) {
     if (revisions().isEmpty()) {
       throw usage(needed());
     }
-    List<Version> versions = versions(dataset);
-    for (int i = 0; i < versions.size(); i++) {
-      invocation().interruption().check();
-      Replay step =
-          replay(allocator, dataset, dataset.graph().abbreviate(versions.get(i).id()))
-              .on(branch(dataset))
-              .policy(policies.policy())
-              .cancellation(cancellation());
-      if (message != null) {
-        step = step.message(CommitMessage.of(message));
-      }
-      MergeOutcome outcome = step.run();
-      report(allocator, dataset, outcome);
-      if (!outcome.succeeded()) {
-        sayWhatIsLeft(dataset, versions.subList(i + 1, versions.size()));
-        return;
-      }
+    List<String> versions =
+        versions(dataset).stream().map(each -> dataset.graph().abbreviate(each.id())).toList();
+    if (versions.size() == 1) {
+      one(allocator, dataset, versions.get(0));
+    } else if (dryRun) {
+      throw usage("--dry-run takes one version: what the next comes to depends on the first");
+    } else {
+      several(allocator, dataset, settings(dataset), versions);
     }
   }
 
-  private void sayWhatIsLeft(Dataset dataset, List<Version> left) {
-    if (left.isEmpty()) {
+  private void one(BufferAllocator allocator, Dataset dataset, String version) {
+    Replay step =
+        replay(allocator, dataset, version)
+            .on(branch(dataset))
+            .policy(policies.policy())
+            .cancellation(cancellation());
+    if (message != null) {
+      step = step.message(CommitMessage.of(message));
+    }
+    if (!dryRun || isJson()) {
+      report(allocator, dataset, dryRun ? step.dryRun() : step.run());
       return;
     }
-    StringBuilder command = new StringBuilder("sheaf " + kind);
-    left.forEach(version -> command.append(' ').append(dataset.graph().abbreviate(version.id())));
-    console().print("and at last: " + command + PendingWords.into(dataset, branch(dataset)));
+    MergeReport report = report(allocator, dataset);
+    MergeOutcome outcome = step.dryRun();
+    String title = kind + " of " + version;
+    if (outcome instanceof MergeOutcome.Conflicted conflicted) {
+      exitWith(CONFLICTS);
+      MergeSides sides = PendingWords.sides(kind, branch(dataset), version);
+      report.head(title, conflicted.conflicts().input(), conflicted.conflicts());
+      report.conflicts(conflicted.conflicts(), sides, MergeReport.RECORDS_SHOWN);
+    } else if (outcome instanceof MergeOutcome.WouldMerge would) {
+      report.head(title, would.plan().input(), new Conflicts(would.plan()));
+    } else {
+      report(allocator, dataset, outcome);
+    }
+    console().print("nothing was done: --dry-run");
+  }
+
+  /** Does the steps for several of them, or for none. */
+  abstract void several(
+      BufferAllocator allocator, Dataset dataset, MergeSettings settings, List<String> versions);
+
+  /** What was asked for, of every step. */
+  final MergeSettings settings(Dataset dataset) {
+    MergeSettings settings =
+        MergeSettings.DEFAULTS
+            .withBranch(branch(dataset))
+            .withPolicy(policies.policy())
+            .withOptions(options());
+    return message == null ? settings : settings.withMessage(CommitMessage.of(message));
   }
 }

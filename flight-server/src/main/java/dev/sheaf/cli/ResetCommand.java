@@ -1,5 +1,7 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.report.JsonLines;
+import dev.sheaf.cli.report.OutcomeJson;
 import dev.sheaf.cli.report.ShellWord;
 import dev.sheaf.ops.replay.Reset;
 import dev.sheaf.store.Dataset;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sheaf reset}: moves a branch to another version. */
@@ -32,6 +35,9 @@ final class ResetCommand extends DatasetCommand {
       description = "The branch (default: HEAD), and the version that it goes to.")
   private List<String> arguments = new ArrayList<>();
 
+  @Option(names = "--json", description = "Print where the branch was and is as a JSON object.")
+  private boolean json;
+
   ResetCommand(Invocation invocation) {
     super(invocation, OpenMode.EXISTING);
   }
@@ -44,6 +50,17 @@ final class ResetCommand extends DatasetCommand {
     Version after = dataset.version(revision);
     String from = dataset.graph().abbreviate(before.id());
     RefUpdate update = Reset.to(dataset, branch, revision);
+    if (json) {
+      try (JsonLines lines = new JsonLines(console().results())) {
+        lines.object(
+            out -> {
+              String word = update == RefUpdate.NO_CHANGE ? "up to date" : "reset";
+              OutcomeJson.begin(out, word, branch, after);
+              out.writeStringField("from", before.id().hex());
+            });
+      }
+      return;
+    }
     if (update == RefUpdate.NO_CHANGE) {
       console().print(branch + " is at " + from + " already");
       return;

@@ -46,8 +46,9 @@ import picocli.CommandLine.Spec;
           + " off, so that \"NULL\" is a text. By file: a row for each conflict_id, with a column"
           + " 'resolution' that says ours, theirs or base, or with values in columns of the table.",
       "",
-      "A side for all or for a table leaves cells alone that were given a value. Whatever was decided"
-          + " can be decided anew until the merge is continued."
+      "A side for all or for a table leaves alone what was decided about single records and cells,"
+          + " and a side for a record replaces what was said of its cells. Whatever was decided can"
+          + " be decided anew until the merge is continued."
     },
     footer = {
       "  sheaf resolve --theirs                        everything",

@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.replay.Replay;
 import dev.sheaf.store.Dataset;
@@ -39,6 +40,12 @@ final class RevertCommand extends ReplayCommand {
   @Override
   List<Version> versions(Dataset dataset) {
     return revisions().stream().map(dataset::version).toList();
+  }
+
+  @Override
+  void several(
+      BufferAllocator allocator, Dataset dataset, MergeSettings settings, List<String> versions) {
+    throw usage(needed());
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.sheaf.flight.protocol.ResolveRequest;
 import dev.sheaf.ops.merge.Merge;
 import dev.sheaf.ops.merge.MergeOptions;
 import dev.sheaf.ops.merge.MergeOutcome;
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.replay.Picks;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Version;
@@ -158,11 +160,17 @@ final class MergeActions {
     answers.send(
         work.within(
             answers,
-            (ours, options) ->
-                withPending(
-                    OutcomeJson.of(
-                        branch, PendingMerge.on(dataset, branch).with(options).commit(ours)),
-                    true)));
+            (ours, options) -> {
+              PendingMerge waiting = PendingMerge.on(dataset, branch).with(options);
+              if (!Picks.isPending(waiting)) {
+                return withPending(OutcomeJson.of(branch, waiting.commit(ours)), true);
+              }
+              MergeSettings settings =
+                  MergeSettings.DEFAULTS.withBranch(branch).withOptions(options);
+              return withPending(
+                  ReplayActions.picked(branch, Picks.of(ours, dataset, settings).proceed(waiting)),
+                  true);
+            }));
   }
 
   private void abort(JsonBody body, FlightActions.Answers answers) {

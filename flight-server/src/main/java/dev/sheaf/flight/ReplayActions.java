@@ -9,16 +9,20 @@ import dev.sheaf.flight.protocol.OutcomeJson;
 import dev.sheaf.flight.protocol.PolicyJson;
 import dev.sheaf.ops.merge.MergeOptions;
 import dev.sheaf.ops.merge.MergePolicy;
+import dev.sheaf.ops.merge.MergeSettings;
+import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.OnConflict;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.merge.SequenceOutcome;
+import dev.sheaf.ops.replay.Picks;
 import dev.sheaf.ops.replay.Rebase;
-import dev.sheaf.ops.replay.RebaseOutcome;
 import dev.sheaf.ops.replay.Replay;
 import dev.sheaf.ops.replay.Reset;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.graph.RefUpdate;
 import dev.sheaf.store.graph.Version;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -64,7 +68,41 @@ final class ReplayActions {
   }
 
   private void cherryPick(JsonBody body, FlightActions.Answers answers) {
+    List<String> revisions = body.texts("revisions");
+    if (revisions != null) {
+      picks(body, answers, revisions);
+      return;
+    }
     replay(body, answers, Replay::cherryPick, ReplayActions::pickMessage);
+  }
+
+  private void picks(JsonBody body, FlightActions.Answers answers, List<String> revisions) {
+    if (revisions.isEmpty()) {
+      throw body.wrong("revisions", "a list of revisions");
+    }
+    String branch = work.branch(body.text("branch", "HEAD"));
+    MergePolicy policy = PolicyJson.read(body);
+    OnConflict onConflict = MergeRequest.onConflict(body);
+    body.requireNoMore();
+    answers.send(
+        work.within(
+            answers,
+            (ours, options) -> {
+              MergeSettings settings =
+                  MergeSettings.DEFAULTS
+                      .withBranch(branch)
+                      .withPolicy(policy)
+                      .withOnConflict(onConflict)
+                      .withOptions(options);
+              SequenceOutcome outcome = Picks.of(ours, dataset, settings).run(revisions);
+              return MergeActions.withPending(
+                  picked(branch, outcome), onConflict == OnConflict.KEEP);
+            }));
+  }
+
+  /** How several cherry-picks ended. */
+  static ObjectNode picked(String branch, SequenceOutcome outcome) {
+    return OutcomeJson.of(branch, outcome, MergeState.CHERRY_PICK, "merged");
   }
 
   private static CommitMessage pickMessage(Version version) {
@@ -81,10 +119,27 @@ final class ReplayActions {
       Function<Version, CommitMessage> message) {
     String revision = body.text("revision");
     String branch = work.branch(body.text("branch", "HEAD"));
+    boolean dryRun = body.flag("dry_run");
     MergePolicy policy = PolicyJson.read(body);
     OnConflict onConflict = MergeRequest.onConflict(body);
     CommitFields commit = CommitFields.read(body);
     body.requireNoMore();
+    if (dryRun) {
+      answers.send(
+          work.within(
+              answers,
+              (ours, options) ->
+                  OutcomeJson.of(
+                          branch,
+                          kind.of(ours, dataset, revision)
+                              .on(branch)
+                              .policy(policy)
+                              .budget(options.budgetBytes())
+                              .cancellation(options.cancellation())
+                              .dryRun())
+                      .put("dry_run", true)));
+      return;
+    }
     Optional<Version> made = work.made(branch, commit);
     if (made.isPresent()) {
       answers.send(OutcomeJson.repeated(branch, made.get()));
@@ -146,14 +201,17 @@ final class ReplayActions {
   }
 
   private void rebase(
-      String branch, FlightActions.Answers answers, Function<Rebase, RebaseOutcome> step) {
+      String branch, FlightActions.Answers answers, Function<Rebase, SequenceOutcome> step) {
     answers.send(
         work.within(
             answers,
             (ours, options) ->
                 MergeActions.withPending(
                     OutcomeJson.of(
-                        branch, step.apply(Rebase.of(ours, dataset, branch).options(options))),
+                        branch,
+                        step.apply(Rebase.of(ours, dataset, branch).options(options)),
+                        MergeState.REBASE,
+                        "rebased"),
                     true)));
   }
 

@@ -119,11 +119,11 @@ class ConflictCommandsTest {
   }
 
   @Test
-  void aSideForATableLeavesCellsThatWereGivenAValue() {
+  void aSideForATableLeavesWhatWasSaidOfRecordsAndCells() {
     sheaf("resolve", "--cell", "1.surface=BIT").succeeded();
     sheaf("resolve", "--theirs", "runways", "4").succeeded();
     sheaf("resolve", "--ours", "runways").succeeded();
-    assertEquals("1,BIT,800 4,,660 5,CON,2400 9,GRS,100 ", merged());
+    assertEquals("1,BIT,800 4,ASP,660 5,CON,2400 9,GRS,100 ", merged());
   }
 
   @ParameterizedTest

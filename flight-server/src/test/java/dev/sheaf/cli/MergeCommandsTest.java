@@ -216,9 +216,13 @@ class MergeCommandsTest {
     CommandRun run = sheaf("merge", "more", "clean");
     assertEquals(1, run.exitCode());
     assertTrue(
-        run.out()
-            .endsWith("nothing was merged: merge clean by itself, and resolve its conflicts\n"),
-        run::out);
+        run.out().endsWith("then:    sheaf merge --continue · sheaf merge --abort\n"), run::out);
+    assertEquals(before, rows("main"));
+    sheaf("resolve", "--theirs").succeeded();
+    CommandRun ended = sheaf("merge", "--continue").succeeded();
+    assertTrue(ended.out().contains("merge clean into main"), ended::out);
+    assertEquals("1,ASP,800\n2,ASP,1000\n4,ASP,660\n5,CON,2400\n6,WAT,3000\n", rows("main"));
+    sheaf("reset", "main@{1}").succeeded();
     assertEquals(before, rows("main"));
     sheaf("merge", "more", "clean", "--ours").succeeded();
     assertEquals("1,CON,800\n2,ASP,1000\n4,ASP,660\n5,CON,2400\n6,WAT,3000\n", rows("main"));

@@ -118,6 +118,13 @@ final class HistoryRun implements AutoCloseable {
   }
 
   private String perform(HistoryOperation operation, Random random) {
+    boolean needsBranch =
+        operation.isWrite()
+            || operation == HistoryOperation.BEGIN
+            || operation == HistoryOperation.BEGIN_HELD;
+    if (needsBranch && model.branches().isEmpty()) {
+      return "nothing: there are only tags";
+    }
     if (operation.isWrite()) {
       return write(operation, random);
     }

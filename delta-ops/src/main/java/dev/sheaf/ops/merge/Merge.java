@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Several sources</b> are merged one after the other, in the order given, which is that of
  * their precedence: each step finds its merge base anew and makes a version with two parents. The
- * branch moves once, at the end; if a step has conflicts, nothing has changed, and nothing is kept:
- * merge that source by itself.
+ * branch moves once, at the end. If a step has conflicts, it waits on the branch with those that
+ * are done and those that come after it ({@link MergeSequence}); functions of a policy answer for
+ * the steps up to that one.
  *
  * <p><b>Cost.</b> O(what both sides changed): reads the keys of the rows that both inserted, and
  * all columns of the records that both changed. Copies no row but those that are merged from both.
@@ -52,32 +53,20 @@ public final class Merge {
   private final BufferAllocator allocator;
   private final Dataset dataset;
   private final List<String> sources;
-  private final String branch;
-  private final MergePolicy policy;
   private final FastForward fastForward;
-  private final OnConflict onConflict;
-  private final @Nullable CommitMessage message;
-  private final MergeOptions options;
+  private final MergeSettings settings;
 
   private Merge(
       BufferAllocator allocator,
       Dataset dataset,
       List<String> sources,
-      String branch,
-      MergePolicy policy,
       FastForward fastForward,
-      OnConflict onConflict,
-      @Nullable CommitMessage message,
-      MergeOptions options) {
+      MergeSettings settings) {
     this.allocator = allocator;
     this.dataset = dataset;
     this.sources = sources;
-    this.branch = branch;
-    this.policy = policy;
     this.fastForward = fastForward;
-    this.onConflict = onConflict;
-    this.message = message;
-    this.options = options;
+    this.settings = settings;
   }
 
   /**
@@ -91,60 +80,46 @@ public final class Merge {
       throw new IllegalArgumentException("nothing to merge");
     }
     return new Merge(
-        allocator,
-        dataset,
-        List.of(sources),
-        "HEAD",
-        MergePolicy.reportConflicts(),
-        FastForward.ALLOWED,
-        OnConflict.KEEP,
-        null,
-        MergeOptions.defaults());
+        allocator, dataset, List.of(sources), FastForward.ALLOWED, MergeSettings.DEFAULTS);
   }
 
   /** Into another branch. */
   public Merge into(String other) {
-    return new Merge(
-        allocator, dataset, sources, other, policy, fastForward, onConflict, message, options);
+    return with(settings.withBranch(other));
   }
 
   /** With another policy. */
   public Merge policy(MergePolicy other) {
-    return new Merge(
-        allocator, dataset, sources, branch, other, fastForward, onConflict, message, options);
+    return with(settings.withPolicy(other));
   }
 
   /** With or without fast-forward. */
   public Merge fastForward(FastForward other) {
-    return new Merge(
-        allocator, dataset, sources, branch, policy, other, onConflict, message, options);
+    return new Merge(allocator, dataset, sources, other, settings);
   }
 
   /** What becomes of a merge with conflicts. */
   public Merge onConflict(OnConflict other) {
-    return new Merge(
-        allocator, dataset, sources, branch, policy, fastForward, other, message, options);
+    return with(settings.withOnConflict(other));
   }
 
   /** With a message of its own; else it is {@code merge SOURCE into BRANCH}. */
   public Merge message(CommitMessage other) {
-    return new Merge(
-        allocator, dataset, sources, branch, policy, fastForward, onConflict, other, options);
+    return with(settings.withMessage(other));
   }
 
   /** Within a budget in bytes. */
   public Merge budget(long bytes) {
-    return options(options.withBudget(bytes));
+    return with(settings.withOptions(settings.options().withBudget(bytes)));
   }
 
   /** With somebody who may give up. */
   public Merge cancellation(Cancellation other) {
-    return options(options.withCancellation(other));
+    return with(settings.withOptions(settings.options().withCancellation(other)));
   }
 
-  private Merge options(MergeOptions other) {
-    return new Merge(
-        allocator, dataset, sources, branch, policy, fastForward, onConflict, message, other);
+  private Merge with(MergeSettings other) {
+    return new Merge(allocator, dataset, sources, fastForward, other);
   }
 
   /**
@@ -197,23 +172,16 @@ public final class Merge {
 
   /** Up to date or fast-forward; null where both have something of their own. */
   private @Nullable MergeOutcome withoutMerging(Version ours, Version theirs) {
-    if (dataset.graph().isAncestor(theirs, ours)) {
-      return new MergeOutcome.UpToDate(ours);
+    MergeSequence.Step step = new MergeSequence.Step(theirs, sources.get(0));
+    Version at = rules().withoutMerge(ours, step).orElse(null);
+    if (at == null) {
+      return null;
     }
-    if (fastForward != FastForward.NEVER && dataset.graph().isAncestor(ours, theirs)) {
-      return new MergeOutcome.FastForward(theirs);
-    }
-    if (fastForward == FastForward.ONLY) {
-      throw SheafException.of(
-          ErrorCode.NOT_FAST_FORWARD,
-          "branch '{branch}' has versions that '{source}' has not: that takes a merge, and only a"
-              + " fast-forward was asked for",
-          "branch",
-          branch(),
-          "source",
-          sources.get(0));
-    }
-    return null;
+    return at.equals(ours) ? new MergeOutcome.UpToDate(ours) : new MergeOutcome.FastForward(at);
+  }
+
+  private MergeRules rules() {
+    return new MergeRules(dataset, branch(), fastForward);
   }
 
   /** Merges one source; null if the branch moved meanwhile. */
@@ -230,7 +198,7 @@ public final class Merge {
     }
     MergePlan plan = plan(budget, ours, theirs);
     if (plan.hasConflicts()) {
-      if (onConflict == OnConflict.KEEP) {
+      if (settings.onConflict() == OnConflict.KEEP) {
         plan = keep(budget, plan, source);
       }
       return new MergeOutcome.Conflicted(new Conflicts(plan));
@@ -247,29 +215,14 @@ public final class Merge {
   /** Merges the sources one after the other; null if the branch moved meanwhile. */
   private @Nullable MergeOutcome many(BufferAllocator budget) {
     Version head = dataset.version(branch());
-    Version at = head;
-    MergeOutcome last = new MergeOutcome.UpToDate(head);
-    for (String source : sources) {
-      Version theirs = dataset.version(source);
-      MergeOutcome early = withoutMerging(at, theirs);
-      if (early instanceof MergeOutcome.FastForward) {
-        at = theirs;
-        last = early;
-      }
-      if (early != null) {
-        continue;
-      }
-      MergePlan plan = plan(budget, at, theirs);
-      if (plan.hasConflicts()) {
-        return new MergeOutcome.Conflicted(new Conflicts(plan));
-      }
-      try (Transaction transaction = dataset.beginAt(branch(), at)) {
-        at = MergeCommit.of(budget, plan, transaction, List.of(theirs), message(source));
-        last = new MergeOutcome.Merged(at, plan);
-      }
-    }
-    boolean done = at.equals(head) || moved(head, at, "of " + String.join(", ", sources));
-    return done ? last : null;
+    List<MergeSequence.Step> steps =
+        sources.stream()
+            .map(source -> new MergeSequence.Step(dataset.version(source), source))
+            .toList();
+    return new MergeSequence(budget, dataset, settings)
+        .begin(rules(), head, head, steps)
+        .map(SequenceOutcome::asMerge)
+        .orElse(null);
   }
 
   private boolean moved(Version from, Version to, String text) {
@@ -287,29 +240,33 @@ public final class Merge {
             null,
             plan.input().theirs().id(),
             message(source),
-            policy.withoutFunctions(),
+            settings.policy().withoutFunctions(),
             "");
-    if (policy.hasFunctions()) {
+    if (settings.policy().hasFunctions()) {
       state = state.with(FunctionAnswers.of(budget, plan));
     }
-    return PendingMerge.begin(dataset, branch(), state, options).plan(budget);
+    return PendingMerge.begin(dataset, branch(), state, settings.options()).plan(budget);
   }
 
   private MergePlan plan(BufferAllocator budget, Version ours, Version theirs) {
-    return MergePlan.of(budget, MergeInput.of(dataset, ours, theirs), policy, options);
+    return MergePlan.of(
+        budget, MergeInput.of(dataset, ours, theirs), settings.policy(), settings.options());
   }
 
   private CommitMessage message(String source) {
-    return message != null ? message : CommitMessage.of("merge " + source + " into " + branch());
+    return settings.message() != null
+        ? settings.message()
+        : CommitMessage.of("merge " + source + " into " + branch());
   }
 
   private String branch() {
-    return branch.equals("HEAD") ? dataset.head() : branch;
+    return settings.named(dataset).branch();
   }
 
   private MergeOutcome within(Function<BufferAllocator, MergeOutcome> work) {
     try (BufferAllocator budget =
-        allocator.newChildAllocator(OPERATION + " into " + branch(), 0, options.budgetBytes())) {
+        allocator.newChildAllocator(
+            OPERATION + " into " + branch(), 0, settings.options().budgetBytes())) {
       return work.apply(budget);
     }
   }

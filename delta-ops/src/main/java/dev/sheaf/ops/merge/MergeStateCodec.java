@@ -1,5 +1,6 @@
 package dev.sheaf.ops.merge;
 
+import dev.sheaf.ops.merge.RecordResolution.Scope;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -38,12 +39,14 @@ import org.jspecify.annotations.Nullable;
  *   table:  text                          name
  *           int, (text, text)*            conflicts of the table itself, and the choice of a side
  *           int, (int, bytes)*            batches of values, each an Arrow stream
- *           int, record*                  each: 3 long addresses, byte side (-1 for none),
+ *           int, record*                  each: 3 long addresses, byte side (-1 for none; 16 more
+ *                                         if it was named for the whole table),
  *                                         int, (long column id, int batch, int row)*
  * </pre>
  */
 final class MergeStateCodec {
   private static final int FORM = 1;
+  private static final int WHOLE_TABLE = 16;
   private static final int COUNT_MAX = 1 << 24;
 
   private MergeStateCodec() {}
@@ -163,7 +166,8 @@ final class MergeStateCodec {
       out.writeLong(key.ours());
       out.writeLong(key.theirs());
       RecordResolution resolution = entry.getValue();
-      out.writeByte(resolution.side() == null ? -1 : resolution.side().place());
+      int scope = resolution.scope() == Scope.TABLE ? WHOLE_TABLE : 0;
+      out.writeByte(resolution.side() == null ? -1 : resolution.side().place() + scope);
       out.writeInt(resolution.values().size());
       for (Map.Entry<Long, RecordResolution.ValueRef> value : resolution.values().entrySet()) {
         out.writeLong(value.getKey());
@@ -188,7 +192,9 @@ final class MergeStateCodec {
       for (int j = count(in); j > 0; j--) {
         values.put(in.readLong(), new RecordResolution.ValueRef(in.readInt(), in.readInt()));
       }
-      table.put(key, new RecordResolution(side < 0 ? null : MergeSide.at(side), values));
+      Scope scope = side >= WHOLE_TABLE ? Scope.TABLE : Scope.RECORD;
+      MergeSide named = side < 0 ? null : MergeSide.at(side % WHOLE_TABLE);
+      table.put(key, new RecordResolution(named, scope, values));
     }
     return table;
   }

@@ -173,14 +173,17 @@ public final class PendingMerge {
     return new Conflicts(plan(allocator));
   }
 
-  /** Takes one side in all conflicts, but for fields that were given values. */
+  /** Takes one side in all conflicts, as {@link #resolveTable} does in those of a table. */
   public void resolveAll(BufferAllocator allocator, MergeSide side) {
     resolve(allocator, resolving -> resolving.all(side));
   }
 
   /**
    * Takes one side in all conflicts of a table: the fields that nobody has decided, the records
-   * that one side removed, and clashes of its columns. Fields that were given values keep them.
+   * that one side removed, and clashes of its columns.
+   *
+   * <p>What was decided about single records or fields stands, whichever came first; what was said
+   * before of a whole table is replaced.
    *
    * @throws SheafException UNKNOWN_TABLE
    */
@@ -229,15 +232,14 @@ public final class PendingMerge {
    * Makes the version, and ends what is pending; with conflicts left it changes nothing and says
    * which.
    *
-   * @throws SheafException BAD_ARGUMENT for a rebase, which has more steps and goes on by itself
+   * <p>Of a merge of several sources, it goes on with the next ones, and may stop again.
+   *
+   * @throws SheafException BAD_ARGUMENT for a rebase and for several cherry-picks, which go on by
+   *     themselves
    */
   public MergeOutcome commit(BufferAllocator allocator) {
-    if (kind().equals(MergeState.REBASE)) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "a rebase is pending on branch '{branch}': continue that",
-          "branch",
-          branch);
+    if (!state.continuation().isEmpty()) {
+      return proceed(allocator);
     }
     MergePlan early = plan(allocator);
     if (early.hasConflicts()) {
@@ -261,6 +263,22 @@ public final class PendingMerge {
       return new MergeOutcome.Merged(
           MergeCommit.of(allocator, plan, transaction, others, state.message()), plan);
     }
+  }
+
+  private MergeOutcome proceed(BufferAllocator allocator) {
+    if (!kind().equals(MergeState.MERGE)) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "a {kind} of several versions is pending on branch '{branch}': continue that",
+          "kind",
+          kind(),
+          "branch",
+          branch);
+    }
+    MergeSettings limits = MergeSettings.DEFAULTS.withBranch(branch).withOptions(options);
+    return new MergeSequence(allocator, dataset, limits)
+        .proceed(MergeRules.of(this, dataset), this)
+        .asMerge();
   }
 
   /** Forgets it; the branch stays as it is. */

@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side whose values the fields in conflict take, or whose state the record that one side
  *     removed; null if no side was named
+ * @param scope how the side was named
  * @param values values of single fields, by column id; they come before the side
  */
-record RecordResolution(@Nullable MergeSide side, SortedMap<Long, ValueRef> values) {
+record RecordResolution(@Nullable MergeSide side, Scope scope, SortedMap<Long, ValueRef> values) {
+  /** Of which conflicts something was said. What was said of fewer comes before. */
+  enum Scope {
+    /** Of this one. */
+    RECORD,
+    /** Of all of a table. */
+    TABLE
+  }
+
   /**
    * Where a value stands.
    *
@@ -26,7 +35,7 @@ record RecordResolution(@Nullable MergeSide side, SortedMap<Long, ValueRef> valu
   }
 
   static RecordResolution of(MergeSide side) {
-    return new RecordResolution(side, Collections.emptySortedMap());
+    return new RecordResolution(side, Scope.RECORD, Collections.emptySortedMap());
   }
 
   /**
@@ -36,6 +45,6 @@ record RecordResolution(@Nullable MergeSide side, SortedMap<Long, ValueRef> valu
   RecordResolution with(SortedMap<Long, ValueRef> more, boolean inBase) {
     SortedMap<Long, ValueRef> all = new TreeMap<>(values);
     all.putAll(more);
-    return new RecordResolution(side == MergeSide.BASE && !inBase ? null : side, all);
+    return new RecordResolution(side == MergeSide.BASE && !inBase ? null : side, scope, all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sheaf.ops.merge;
 
+import dev.sheaf.ops.merge.RecordResolution.Scope;
 import dev.sheaf.ops.merge.RecordResolution.ValueRef;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -78,19 +79,25 @@ final class TableResolutions {
     }
   }
 
-  /** Decides what was not decided field by field. */
+  /** Decides, as one of all of the table, what was not decided about this record or its fields. */
   void putSide(RecordKey key, MergeSide side) {
     RecordResolution before = records.get(key);
-    put(
-        key,
-        before == null ? RecordResolution.of(side) : new RecordResolution(side, before.values()));
+    if (before == null) {
+      put(key, new RecordResolution(side, Scope.TABLE, Collections.emptySortedMap()));
+    } else if (before.side() == null || before.scope() == Scope.TABLE) {
+      put(key, new RecordResolution(side, Scope.TABLE, before.values()));
+    }
   }
 
   /** Decides fields of a conflict. */
   void putValues(RecordKey key, SortedMap<Long, ValueRef> values) {
     RecordResolution before = records.get(key);
     boolean inBase = key.base() != Contest.ABSENT;
-    put(key, before == null ? new RecordResolution(null, values) : before.with(values, inBase));
+    put(
+        key,
+        before == null
+            ? new RecordResolution(null, Scope.RECORD, values)
+            : before.with(values, inBase));
   }
 
   /**

@@ -1,30 +1,22 @@
 package dev.sheaf.ops.replay;
 
-import dev.sheaf.ops.merge.Conflicts;
-import dev.sheaf.ops.merge.MergeCommit;
-import dev.sheaf.ops.merge.MergeInput;
 import dev.sheaf.ops.merge.MergeOptions;
-import dev.sheaf.ops.merge.MergePlan;
 import dev.sheaf.ops.merge.MergePolicy;
+import dev.sheaf.ops.merge.MergeSequence;
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.PendingMerge;
-import dev.sheaf.store.BranchMove;
+import dev.sheaf.ops.merge.SequenceOutcome;
 import dev.sheaf.store.Dataset;
-import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import dev.sheaf.store.graph.PendingOperation;
-import dev.sheaf.store.graph.RefUpdate;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionGraph;
-import dev.sheaf.store.graph.VersionId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what a branch has of its own again on top of another version: a sequence of cherry-picks.
@@ -46,21 +38,12 @@ public final class Rebase {
 
   private final BufferAllocator allocator;
   private final Dataset dataset;
-  private final String branch;
-  private final MergePolicy policy;
-  private final MergeOptions options;
+  private final MergeSettings settings;
 
-  private Rebase(
-      BufferAllocator allocator,
-      Dataset dataset,
-      String branch,
-      MergePolicy policy,
-      MergeOptions options) {
+  private Rebase(BufferAllocator allocator, Dataset dataset, MergeSettings settings) {
     this.allocator = allocator;
     this.dataset = dataset;
-    this.branch = branch;
-    this.policy = policy;
-    this.options = options;
+    this.settings = settings.named(dataset);
   }
 
   /**
@@ -70,22 +53,17 @@ public final class Rebase {
    * @param branch its name, or {@code HEAD}
    */
   public static Rebase of(BufferAllocator allocator, Dataset dataset, String branch) {
-    return new Rebase(
-        allocator,
-        dataset,
-        branch.equals("HEAD") ? dataset.head() : branch,
-        MergePolicy.reportConflicts(),
-        MergeOptions.defaults());
+    return new Rebase(allocator, dataset, MergeSettings.DEFAULTS.withBranch(branch));
   }
 
   /** With another policy, in which ours is the other version, and theirs the branch's own. */
   public Rebase policy(MergePolicy other) {
-    return new Rebase(allocator, dataset, branch, other, options);
+    return new Rebase(allocator, dataset, settings.withPolicy(other));
   }
 
   /** Within other limits. */
   public Rebase options(MergeOptions other) {
-    return new Rebase(allocator, dataset, branch, policy, other);
+    return new Rebase(allocator, dataset, settings.withOptions(other));
   }
 
   /**
@@ -94,16 +72,26 @@ public final class Rebase {
    * @throws SheafException UNKNOWN_REF, NOT_A_BRANCH, ALREADY_PENDING, BRANCH_HELD, LOST_RACE,
    *     BUDGET_EXCEEDED, CANCELLED. The branch is where it was then
    */
-  public RebaseOutcome onto(String revision) {
-    PendingMerge.requireNone(dataset, branch);
+  public SequenceOutcome onto(String revision) {
+    PendingMerge.requireNone(dataset, settings.branch());
     Version onto = dataset.version(revision);
-    Version head = dataset.version(branch);
+    Version head = dataset.version(settings.branch());
     VersionGraph graph = dataset.graph();
     if (graph.isAncestor(onto, head)) {
-      return new RebaseOutcome.UpToDate(head);
+      return new SequenceOutcome.UpToDate(head);
     }
-    Run run = new Run(revision, head, onto, own(head, onto), null);
-    return run.go(null);
+    Replays rules = new Replays(dataset, MergeState.REBASE, revision);
+    return within(
+        sequence ->
+            sequence
+                .begin(rules, head, onto, own(head, onto))
+                .orElseThrow(
+                    () ->
+                        SheafException.of(
+                            ErrorCode.LOST_RACE,
+                            "branch '{branch}' was changed by somebody else meanwhile; try again",
+                            "branch",
+                            settings.branch())));
   }
 
   /**
@@ -111,9 +99,9 @@ public final class Rebase {
    *
    * @throws SheafException NOTHING_PENDING, or as {@link #onto}
    */
-  public RebaseOutcome proceed() {
+  public SequenceOutcome proceed() {
     PendingMerge pending = pending();
-    return resumed(pending).go(pending);
+    return within(sequence -> sequence.proceed(rules(pending), pending));
   }
 
   /**
@@ -121,10 +109,9 @@ public final class Rebase {
    *
    * @throws SheafException NOTHING_PENDING, or as {@link #onto}
    */
-  public RebaseOutcome skip() {
-    Run run = resumed(pending());
-    run.left.removeFirst();
-    return run.go(null);
+  public SequenceOutcome skip() {
+    PendingMerge pending = pending();
+    return within(sequence -> sequence.skip(rules(pending), pending));
   }
 
   /**
@@ -137,7 +124,7 @@ public final class Rebase {
   }
 
   private PendingMerge pending() {
-    PendingMerge pending = PendingMerge.on(dataset, branch).with(options);
+    PendingMerge pending = PendingMerge.on(dataset, settings.branch()).with(settings.options());
     if (!pending.kind().equals(MergeState.REBASE)) {
       throw SheafException.of(
           ErrorCode.NOTHING_PENDING,
@@ -145,140 +132,34 @@ public final class Rebase {
           "kind",
           pending.kind(),
           "branch",
-          branch);
+          settings.branch());
     }
     return pending;
   }
 
-  private Run resumed(PendingMerge pending) {
-    RebaseSteps steps = RebaseSteps.decode(pending.state().continuation());
-    VersionGraph graph = dataset.graph();
-    VersionId at = pending.state().ours();
-    Version onto = graph.version(at == null ? steps.head() : at);
-    Run run =
-        new Run(
-            pending.source(),
-            graph.version(steps.head()),
-            onto,
-            steps.left().stream().map(graph::version).toList(),
-            pending.stored());
-    steps.made().forEach(id -> run.made.add(graph.version(id)));
-    run.policyOf = pending.state().policy();
-    return run;
+  private Replays rules(PendingMerge pending) {
+    return new Replays(dataset, MergeState.REBASE, pending.source());
+  }
+
+  private SequenceOutcome within(Function<MergeSequence, SequenceOutcome> work) {
+    try (BufferAllocator budget =
+        allocator.newChildAllocator(
+            OPERATION + " of " + settings.branch(), 0, settings.options().budgetBytes())) {
+      return work.apply(new MergeSequence(budget, dataset, settings));
+    }
   }
 
   /** The branch's own versions, oldest first. */
-  private List<Version> own(Version head, Version onto) {
+  private List<MergeSequence.Step> own(Version head, Version onto) {
     VersionGraph graph = dataset.graph();
-    Deque<Version> own = new ArrayDeque<>();
+    Deque<MergeSequence.Step> own = new ArrayDeque<>();
     Version at = head;
     while (!graph.isAncestor(at, onto)) {
       if (!at.isMerge()) {
-        own.addFirst(at);
+        own.addFirst(new MergeSequence.Step(at, graph.abbreviate(at.id())));
       }
       at = graph.parent(at, 0);
     }
     return List.copyOf(own);
-  }
-
-  /** One rebase at work. */
-  private final class Run {
-    private final String source;
-    private final Version head;
-    private Version at;
-    private final Deque<Version> left;
-    private final List<Version> made = new ArrayList<>();
-    private @Nullable PendingOperation stored;
-    private MergePolicy policyOf = policy;
-
-    Run(
-        String source,
-        Version head,
-        Version at,
-        List<Version> left,
-        @Nullable PendingOperation stored) {
-      this.source = source;
-      this.head = head;
-      this.at = at;
-      this.left = new ArrayDeque<>(left);
-      this.stored = stored;
-    }
-
-    /**
-     * Does what is left.
-     *
-     * @param resolved what was decided about the first one; null for nothing
-     */
-    RebaseOutcome go(@Nullable PendingMerge resolved) {
-      try (BufferAllocator budget =
-          allocator.newChildAllocator(OPERATION + " of " + branch, 0, options.budgetBytes())) {
-        PendingMerge decided = resolved;
-        while (!left.isEmpty()) {
-          Version next = left.getFirst();
-          MergePlan plan = decided != null ? decided.plan(budget) : plan(budget, next);
-          if (plan.hasConflicts()) {
-            return decided != null
-                ? new RebaseOutcome.Stopped(next, made.size(), left.size() - 1, new Conflicts(plan))
-                : stop(budget, next);
-          }
-          decided = null;
-          if (!plan.changesNothing()) {
-            commit(budget, plan, next);
-          }
-          left.removeFirst();
-        }
-        return end();
-      }
-    }
-
-    private MergePlan plan(BufferAllocator budget, Version next) {
-      Version parent = dataset.graph().parent(next, 0);
-      return MergePlan.of(budget, new MergeInput(dataset, parent, at, next), policyOf, options);
-    }
-
-    private void commit(BufferAllocator budget, MergePlan plan, Version next) {
-      try (Transaction transaction = dataset.beginAt(branch, at)) {
-        at = MergeCommit.of(budget, plan, transaction, List.of(), Replays.unchanged(next));
-        made.add(at);
-      }
-    }
-
-    private RebaseOutcome stop(BufferAllocator budget, Version next) {
-      RebaseSteps steps =
-          new RebaseSteps(
-              head.id(),
-              made.stream().map(Version::id).toList(),
-              left.stream().map(Version::id).toList());
-      MergeState state =
-          MergeState.begun(
-              MergeState.REBASE,
-              source,
-              at.id(),
-              dataset.graph().parent(next, 0).id(),
-              next.id(),
-              Replays.unchanged(next),
-              policyOf,
-              steps.encode());
-      PendingMerge pending =
-          stored == null
-              ? PendingMerge.begin(dataset, branch, state, options)
-              : PendingMerge.replace(dataset, branch, stored, state, options);
-      return new RebaseOutcome.Stopped(
-          next, made.size(), left.size() - 1, pending.conflicts(budget));
-    }
-
-    private RebaseOutcome end() {
-      BranchMove move = BranchMove.anywhere(branch, head, at, OPERATION, "onto " + source);
-      RefUpdate update = dataset.move(Optional.ofNullable(stored).map(move::ending).orElse(move));
-      if (!update.succeeded()) {
-        throw SheafException.of(
-            ErrorCode.LOST_RACE,
-            "branch '{branch}' was changed by somebody else meanwhile: abort the rebase if it is"
-                + " still pending, and begin again",
-            "branch",
-            branch);
-      }
-      return new RebaseOutcome.Rebased(at, made);
-    }
   }
 }

@@ -4,22 +4,20 @@ import dev.sheaf.ops.Cancellation;
 import dev.sheaf.ops.merge.Conflicts;
 import dev.sheaf.ops.merge.MergeCommit;
 import dev.sheaf.ops.merge.MergeInput;
-import dev.sheaf.ops.merge.MergeOptions;
 import dev.sheaf.ops.merge.MergeOutcome;
 import dev.sheaf.ops.merge.MergePlan;
 import dev.sheaf.ops.merge.MergePolicy;
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.OnConflict;
 import dev.sheaf.ops.merge.PendingMerge;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Transaction;
-import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the change of one version again on a branch, or takes it back.
@@ -52,31 +50,19 @@ public final class Replay {
   private final Dataset dataset;
   private final String kind;
   private final String revision;
-  private final String branch;
-  private final MergePolicy policy;
-  private final OnConflict onConflict;
-  private final @Nullable CommitMessage message;
-  private final MergeOptions options;
+  private final MergeSettings settings;
 
   private Replay(
       BufferAllocator allocator,
       Dataset dataset,
       String kind,
       String revision,
-      String branch,
-      MergePolicy policy,
-      OnConflict onConflict,
-      @Nullable CommitMessage message,
-      MergeOptions options) {
+      MergeSettings settings) {
     this.allocator = allocator;
     this.dataset = dataset;
     this.kind = kind;
     this.revision = revision;
-    this.branch = branch;
-    this.policy = policy;
-    this.onConflict = onConflict;
-    this.message = message;
-    this.options = options;
+    this.settings = settings;
   }
 
   /**
@@ -99,54 +85,41 @@ public final class Replay {
 
   private static Replay of(
       BufferAllocator allocator, Dataset dataset, String kind, String revision) {
-    return new Replay(
-        allocator,
-        dataset,
-        kind,
-        revision,
-        "HEAD",
-        MergePolicy.reportConflicts(),
-        OnConflict.KEEP,
-        null,
-        MergeOptions.defaults());
+    return new Replay(allocator, dataset, kind, revision, MergeSettings.DEFAULTS);
   }
 
   /** On another branch. */
   public Replay on(String other) {
-    return new Replay(
-        allocator, dataset, kind, revision, other, policy, onConflict, message, options);
+    return with(settings.withBranch(other));
   }
 
   /** With another policy; functions are not allowed if conflicts are kept. */
   public Replay policy(MergePolicy other) {
-    return new Replay(
-        allocator, dataset, kind, revision, branch, other, onConflict, message, options);
+    return with(settings.withPolicy(other));
   }
 
   /** What becomes of it if there are conflicts. */
   public Replay onConflict(OnConflict other) {
-    return new Replay(allocator, dataset, kind, revision, branch, policy, other, message, options);
+    return with(settings.withOnConflict(other));
   }
 
   /** With a message of its own; else it tells from the version that is made again or taken back. */
   public Replay message(CommitMessage other) {
-    return new Replay(
-        allocator, dataset, kind, revision, branch, policy, onConflict, other, options);
+    return with(settings.withMessage(other));
   }
 
   /** Within a budget in bytes. */
   public Replay budget(long bytes) {
-    return options(options.withBudget(bytes));
+    return with(settings.withOptions(settings.options().withBudget(bytes)));
   }
 
   /** With somebody who may give up. */
   public Replay cancellation(Cancellation other) {
-    return options(options.withCancellation(other));
+    return with(settings.withOptions(settings.options().withCancellation(other)));
   }
 
-  private Replay options(MergeOptions other) {
-    return new Replay(
-        allocator, dataset, kind, revision, branch, policy, onConflict, message, other);
+  private Replay with(MergeSettings other) {
+    return new Replay(allocator, dataset, kind, revision, other);
   }
 
   /**
@@ -157,24 +130,17 @@ public final class Replay {
    *     ALREADY_PENDING; BRANCH_HELD, BUDGET_EXCEEDED, CANCELLED. Nothing has changed then
    */
   public MergeOutcome run() {
-    String target = branch.equals("HEAD") ? dataset.head() : branch;
-    PendingMerge.requireNone(dataset, target);
+    PendingMerge.requireNone(dataset, target());
     Version version = dataset.version(revision);
-    Version parent = parent(version);
-    boolean reverts = kind.equals(MergeState.REVERT);
-    Version base = reverts ? version : parent;
-    Version theirs = reverts ? parent : version;
-    CommitMessage text = message != null ? message : text(version);
-    try (BufferAllocator budget =
-        allocator.newChildAllocator(kind + " on " + target, 0, options.budgetBytes())) {
-      MergePlan early = plan(budget, base, dataset.version(target), theirs);
+    CommitMessage text = settings.message() != null ? settings.message() : text(version);
+    try (BufferAllocator budget = budget()) {
+      MergePlan early = plan(budget, version, dataset.version(target()));
       if (early.hasConflicts()) {
-        return conflicted(budget, target, early, text);
+        return conflicted(budget, early, text);
       }
-      try (Transaction transaction = dataset.begin(target)) {
+      try (Transaction transaction = dataset.begin(target())) {
         Version head = transaction.base();
-        MergePlan plan =
-            head.equals(early.input().ours()) ? early : plan(budget, base, head, theirs);
+        MergePlan plan = head.equals(early.input().ours()) ? early : plan(budget, version, head);
         if (!plan.hasConflicts()) {
           return plan.changesNothing()
               ? new MergeOutcome.UpToDate(head)
@@ -183,13 +149,39 @@ public final class Replay {
         }
         early = plan;
       }
-      return conflicted(budget, target, early, text);
+      return conflicted(budget, early, text);
     }
   }
 
-  private MergeOutcome conflicted(
-      BufferAllocator budget, String target, MergePlan plan, CommitMessage text) {
-    if (onConflict == OnConflict.FORGET) {
+  /**
+   * Says what it would come to, and changes nothing.
+   *
+   * @throws SheafException as {@link #run}
+   */
+  public MergeOutcome dryRun() {
+    try (BufferAllocator budget = budget()) {
+      Version head = dataset.version(target());
+      MergePlan plan = plan(budget, dataset.version(revision), head);
+      if (plan.hasConflicts()) {
+        return new MergeOutcome.Conflicted(new Conflicts(plan));
+      }
+      return plan.changesNothing()
+          ? new MergeOutcome.UpToDate(head)
+          : new MergeOutcome.WouldMerge(plan);
+    }
+  }
+
+  private String target() {
+    return settings.named(dataset).branch();
+  }
+
+  private BufferAllocator budget() {
+    return allocator.newChildAllocator(
+        kind + " on " + target(), 0, settings.options().budgetBytes());
+  }
+
+  private MergeOutcome conflicted(BufferAllocator budget, MergePlan plan, CommitMessage text) {
+    if (settings.onConflict() == OnConflict.FORGET) {
       return new MergeOutcome.Conflicted(new Conflicts(plan));
     }
     Version base = plan.input().base();
@@ -201,25 +193,19 @@ public final class Replay {
             base == null ? null : base.id(),
             plan.input().theirs().id(),
             text,
-            policy,
+            settings.policy(),
             "");
     return new MergeOutcome.Conflicted(
-        PendingMerge.begin(dataset, target, state, options).conflicts(budget));
+        PendingMerge.begin(dataset, target(), state, settings.options()).conflicts(budget));
   }
 
-  private MergePlan plan(BufferAllocator budget, Version base, Version ours, Version theirs) {
-    return MergePlan.of(budget, new MergeInput(dataset, base, ours, theirs), policy, options);
-  }
-
-  private Version parent(Version version) {
-    if (version.parents().isEmpty()) {
-      throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "version {version} has no parent, and so is no change",
-          "version",
-          version.id().shortHex());
-    }
-    return dataset.graph().parent(version, 0);
+  private MergePlan plan(BufferAllocator budget, Version version, Version ours) {
+    Version parent = Replays.parent(dataset, version);
+    MergeInput input =
+        kind.equals(MergeState.REVERT)
+            ? new MergeInput(dataset, version, ours, parent)
+            : new MergeInput(dataset, parent, ours, version);
+    return MergePlan.of(budget, input, settings.policy(), settings.options());
   }
 
   private CommitMessage text(Version version) {
@@ -227,6 +213,6 @@ public final class Replay {
       return CommitMessage.of("revert \"" + version.subject() + "\"")
           .withProperty(REVERTED, version.id().hex());
     }
-    return Replays.again(version).withProperty(PICKED, version.id().hex());
+    return Replays.picked(version);
   }
 }

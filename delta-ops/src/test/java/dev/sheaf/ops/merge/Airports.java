@@ -98,7 +98,8 @@ public final class Airports {
     }
   }
 
-  private static void set(FieldVector vector, int row, String value) {
+  /** Sets a cell to what a text spells; {@code -} is null. */
+  static void set(FieldVector vector, int row, String value) {
     if (value.equals("-")) {
       vector.setNull(row);
     } else if (vector instanceof IntVector numbers) {

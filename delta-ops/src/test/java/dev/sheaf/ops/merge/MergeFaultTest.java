@@ -3,6 +3,7 @@ package dev.sheaf.ops.merge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
@@ -69,19 +70,34 @@ class MergeFaultTest {
   @Test
   void aMergeThatIsGivenUpAtAnyMomentChangesNothing(BufferAllocator outer) {
     try (Dataset dataset = diverged(outer)) {
-      Version before = dataset.version("main");
-      Merge merge = Merge.of(outer, dataset, "clean").into("main").policy(MergePolicy.preferOurs());
-      for (int patience = 0; ; patience++) {
-        AtomicInteger left = new AtomicInteger(patience);
-        try {
-          merge.cancellation(() -> left.getAndDecrement() <= 0).run();
-          break;
-        } catch (SheafException e) {
-          assertEquals(ErrorCode.CANCELLED, e.code());
-          assertEquals(before, dataset.version("main"));
-        }
+      dataset.branch("other", "clean~1");
+      Airports.of(outer, dataset).put("other", rows("others", 3));
+      for (String[] sources : new String[][] {{"clean"}, {"other", "clean"}}) {
+        dataset.branch("try", "main");
+        int patience = givenUp(Merge.of(outer, dataset, sources).into("try"), dataset);
+        assertTrue(patience > 4 * sources.length, "it was given up half-way too: " + patience);
+        assertEquals(2, dataset.version("try").parents().size());
+        dataset.deleteBranch("try");
       }
-      assertEquals(2, dataset.version("main").parents().size());
+    }
+  }
+
+  /** Gives up ever later, until the merge is done; how often it asked by then. */
+  private static int givenUp(Merge merge, Dataset dataset) {
+    Version before = dataset.version("try");
+    for (int patience = 0; ; patience++) {
+      AtomicInteger left = new AtomicInteger(patience);
+      try {
+        merge
+            .policy(MergePolicy.preferOurs())
+            .cancellation(() -> left.getAndDecrement() <= 0)
+            .run();
+        return patience;
+      } catch (SheafException e) {
+        assertEquals(ErrorCode.CANCELLED, e.code());
+        assertEquals(before, dataset.version("try"));
+        assertTrue(PendingMerge.find(dataset, "try").isEmpty());
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.ops.replay.Rebase;
-import dev.sheaf.ops.replay.RebaseOutcome;
 import dev.sheaf.ops.replay.Replay;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
@@ -240,18 +239,18 @@ final class MergeGuest implements HistoryGuest {
       Version head = dataset.version(branch);
       Version target = dataset.version(onto);
       String what = "rebase %s onto %s %s: ".formatted(branch, onto, policy.toText());
-      RebaseOutcome outcome = Rebase.of(allocator, dataset, branch).policy(policy).onto(onto);
-      if (outcome instanceof RebaseOutcome.UpToDate) {
+      SequenceOutcome outcome = Rebase.of(allocator, dataset, branch).policy(policy).onto(onto);
+      if (outcome instanceof SequenceOutcome.UpToDate) {
         assertTrue(dataset.graph().isAncestor(target, head));
         return what + "up to date";
       }
-      if (outcome instanceof RebaseOutcome.Stopped stopped) {
+      if (outcome instanceof SequenceOutcome.Stopped stopped) {
         assertEquals(head, dataset.version(branch), "nothing has changed");
         assertFalse(stopped.conflicts().isEmpty());
         Rebase.of(allocator, dataset, branch).abort();
         return what + "stopped";
       }
-      RebaseOutcome.Rebased rebased = (RebaseOutcome.Rebased) outcome;
+      SequenceOutcome.Done rebased = (SequenceOutcome.Done) outcome;
       ModelVersion at = model.version(onto);
       model.move(branch, at.number());
       int made = 0;

@@ -316,6 +316,65 @@ class MergeTest {
   }
 
   @Test
+  void severalSourcesThatStopGoOnWithTheRest(@TempDir Path directory) {
+    Path home = directory.resolve("geo");
+    try (Dataset first = Dataset.open(allocator, home, DatasetOptions.defaults())) {
+      Airports there = Airports.create(allocator, first, "LBC,Lübeck,1");
+      first.branch("one", "main");
+      first.branch("three", "main");
+      there.put("one", "BRE,Bremen,1");
+      there.put("three", "BER,Berlin,1");
+      there.put("clean", "LBC,Lübeck,2");
+      there.put("main", "LBC,Lübeck,3");
+      Merge merge = Merge.of(allocator, first, "one", "clean", "three").into("main");
+      assertInstanceOf(MergeOutcome.Conflicted.class, merge.run());
+      assertEquals(Map.of("LBC", "Lübeck,3"), there.at("main"), "all or none");
+      assertInstanceOf(
+          MergeOutcome.Conflicted.class, PendingMerge.on(first, "main").commit(allocator));
+    }
+    try (Dataset second = Dataset.open(allocator, home, DatasetOptions.defaults())) {
+      PendingMerge pending = PendingMerge.on(second, "main");
+      assertEquals("clean", pending.source());
+      assertEquals("merge clean into main", pending.state().message().text());
+      pending.resolveAll(allocator, MergeSide.THEIRS);
+      int steps = second.refLog("main").size();
+      Version head =
+          assertInstanceOf(MergeOutcome.Merged.class, pending.commit(allocator)).version();
+      assertEquals(second.version("main"), head);
+      assertEquals(steps + 1, second.refLog("main").size());
+      assertEquals("of one, clean, three", second.refLog("main").get(0).note().message());
+      assertEquals("merge three into main", head.message());
+      assertEquals(
+          Map.of("LBC", "Lübeck,2", "BRE", "Bremen,1", "BER", "Berlin,1"),
+          Airports.of(allocator, second).at("main"));
+      for (String source : List.of("one", "clean", "three")) {
+        assertTrue(second.graph().isAncestor(second.version(source), head), source);
+      }
+      assertTrue(PendingMerge.find(second, "main").isEmpty());
+    }
+  }
+
+  @Test
+  void severalSourcesThatStopAreAbortedAsOneOrForgotten() {
+    dataset.branch("other", "main");
+    airports.put("other", "BER,Berlin,1");
+    airports.put("clean", "LBC,Lübeck,2");
+    Version head = airports.put("main", "LBC,Lübeck,3");
+    Merge merge = Merge.of(allocator, dataset, "other", "clean").into("main");
+    merge.onConflict(OnConflict.FORGET).run();
+    assertTrue(PendingMerge.find(dataset, "main").isEmpty());
+    merge.message(CommitMessage.of("all")).run();
+    PendingMerge.on(dataset, "main").abort();
+    assertEquals(head, dataset.version("main"));
+    merge.message(CommitMessage.of("all")).run();
+    PendingMerge pending = PendingMerge.on(dataset, "main");
+    pending.resolveAll(allocator, MergeSide.OURS);
+    pending.commit(allocator);
+    assertEquals("all", dataset.version("main").message());
+    assertEquals("all", dataset.version("main~1").message());
+  }
+
+  @Test
   void aCancelledMergeChangesNothing() {
     airports.put("main", "LBC,Luebeck,1");
     Version ours = dataset.version("main");

@@ -80,17 +80,15 @@ class SchemaMergeTest {
 
   @Test
   void aColumnThatOneSideDroppedIsGone() {
-    TableSchema ours = BASE.drop("runways");
-    TableSchema theirs = BASE.add(field("city", TEXT));
-    assertEquals("id:32! name:text city:text", merged(ours, theirs));
-    assertEquals("id:32! name:text city:text", merged(theirs, ours));
+    TableSchema without = BASE.drop("runways");
+    TableSchema other = BASE.add(field("city", TEXT));
+    assertEquals("id:32! name:text city:text", merged(without, other));
+    assertEquals("id:32! name:text city:text", merged(other, without));
     assertEquals(
         BASE.drop("runways").retiredIds(),
-        SchemaMerge.of("t", BASE, /* ours= */ theirs, /* theirs= */ ours, Preference.REPORT)
-            .schema()
-            .retiredIds(),
+        SchemaMerge.of("t", BASE, other, without, Preference.REPORT).schema().retiredIds(),
         "its id is not given to another");
-    assertEquals("id:32! name:text", merged(ours, BASE.drop("runways")));
+    assertEquals("id:32! name:text", merged(without, BASE.drop("runways")));
   }
 
   @Test

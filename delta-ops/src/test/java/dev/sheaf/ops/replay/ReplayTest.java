@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.ops.merge.Airports;
 import dev.sheaf.ops.merge.MergeOutcome;
+import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.MergeSide;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.merge.SequenceOutcome;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
 import dev.sheaf.store.error.ErrorCode;
@@ -16,6 +18,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.RefUpdate;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.testing.AllocatorExtension;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -99,13 +102,106 @@ class ReplayTest {
   }
 
   @Test
+  void aDryRunSaysWhatWouldComeOfIt() {
+    airports.put("clean", "HAM,Hammaburg,2");
+    Version head = airports.put("main", "HAM,Hamburg,3");
+    Replay pick = Replay.cherryPick(allocator, dataset, "clean").on("main");
+    assertInstanceOf(MergeOutcome.WouldMerge.class, pick.dryRun());
+    assertEquals(head, dataset.version("main"));
+    pick.run();
+    assertInstanceOf(MergeOutcome.UpToDate.class, pick.dryRun());
+    airports.put("main", "HAM,HH,3");
+    Replay revert = Replay.revert(allocator, dataset, "main~1").on("main");
+    assertInstanceOf(MergeOutcome.Conflicted.class, revert.dryRun());
+    assertTrue(PendingMerge.find(dataset, "main").isEmpty());
+  }
+
+  @Test
+  void severalPicksMoveTheBranchOnce() {
+    airports.put("clean", "BRE,Bremen,1");
+    Version second = airports.put("clean", "HAM,Hammaburg,2");
+    airports.put("main", "BRE,Bremen,1");
+    int steps = dataset.refLog("main").size();
+    SequenceOutcome.Done done =
+        assertInstanceOf(
+            SequenceOutcome.Done.class, picks("main").run(List.of("clean~1", "clean")));
+    assertEquals(1, done.made().size(), "the first is there already");
+    assertEquals(second.id().hex(), done.head().properties().get(Replay.PICKED));
+    assertEquals(steps + 1, dataset.refLog("main").size());
+    assertInstanceOf(
+        SequenceOutcome.UpToDate.class, picks("main").run(List.of("clean~1", "clean")));
+  }
+
+  @Test
+  void severalPicksThatStopGoOnWithTheRest() {
+    Version head = pickThree();
+    PendingMerge pending = PendingMerge.on(dataset, "main");
+    assertTrue(Picks.isPending(pending));
+    assertCode(ErrorCode.BAD_ARGUMENT, () -> pending.commit(allocator));
+    assertInstanceOf(SequenceOutcome.Stopped.class, picks("main").proceed(pending));
+    assertEquals(head, dataset.version("main"), "undecided");
+    pending.resolveAll(allocator, MergeSide.THEIRS);
+    SequenceOutcome.Done done =
+        assertInstanceOf(SequenceOutcome.Done.class, picks("main").proceed(pending));
+    assertEquals(3, done.made().size());
+    assertEquals(
+        Map.of("LBC", "Lübeck,3", "HAM", "Hamburg,6", "BRE", "Bremen,1"), airports.at("main"));
+    assertTrue(PendingMerge.find(dataset, "main").isEmpty());
+  }
+
+  @Test
+  void severalPicksThatStopLeaveOneOutOrAreAborted() {
+    Version head = pickThree();
+    PendingMerge.on(dataset, "main").abort();
+    assertEquals(head, dataset.version("main"));
+    pickThree();
+    SequenceOutcome outcome = picks("main").skip(PendingMerge.on(dataset, "main"));
+    assertEquals(2, assertInstanceOf(SequenceOutcome.Done.class, outcome).made().size());
+    assertEquals(
+        Map.of("LBC", "Lübeck,2", "HAM", "Hamburg,6", "BRE", "Bremen,1"), airports.at("main"));
+  }
+
+  @Test
+  void picksOfWhichNothingIsLeftEnd() {
+    airports.put("main", "LBC,Lübeck,2");
+    airports.put("clean", "LBC,Lübeck,3");
+    Version head = airports.put("main", "LBC,Lübeck,2");
+    assertInstanceOf(SequenceOutcome.Stopped.class, picks("main").run(List.of("clean")));
+    SequenceOutcome outcome = picks("main").skip(PendingMerge.on(dataset, "main"));
+    assertEquals(head, assertInstanceOf(SequenceOutcome.UpToDate.class, outcome).head());
+    assertTrue(PendingMerge.find(dataset, "main").isEmpty());
+  }
+
+  /** Picks three versions, of which the second is in conflict. */
+  private Version pickThree() {
+    Version head = airports.put("main", "LBC,Lübeck,2");
+    if (airports.at("clean").size() == 2) {
+      airports.put("clean", "BRE,Bremen,1");
+      airports.put("clean", "LBC,Lübeck,3");
+      airports.put("clean", "HAM,Hamburg,6");
+    }
+    SequenceOutcome.Stopped stopped =
+        assertInstanceOf(
+            SequenceOutcome.Stopped.class,
+            picks("main").run(List.of("clean~2", "clean~1", "clean")));
+    assertEquals(1, stopped.done());
+    assertEquals(1, stopped.left());
+    assertEquals(head, dataset.version("main"), "all or none");
+    return head;
+  }
+
+  private Picks picks(String branch) {
+    return Picks.of(allocator, dataset, MergeSettings.DEFAULTS.withBranch(branch));
+  }
+
+  @Test
   void aRebaseMakesTheBranchsVersionsAgain() {
     airports.put("main", "BRE,Bremen,1");
     Version first = airports.put("clean", "LBC,Luebeck,1");
     airports.put("clean", "HAM,Hammaburg,2");
-    RebaseOutcome.Rebased rebased =
+    SequenceOutcome.Done rebased =
         assertInstanceOf(
-            RebaseOutcome.Rebased.class, Rebase.of(allocator, dataset, "clean").onto("main"));
+            SequenceOutcome.Done.class, Rebase.of(allocator, dataset, "clean").onto("main"));
     assertEquals(2, rebased.made().size());
     assertEquals(first.message(), rebased.made().get(0).message());
     assertEquals(first.time(), rebased.made().get(0).time());
@@ -113,7 +209,7 @@ class ReplayTest {
     assertEquals(
         Map.of("LBC", "Luebeck,1", "HAM", "Hammaburg,2", "BRE", "Bremen,1"), airports.at("clean"));
     assertInstanceOf(
-        RebaseOutcome.UpToDate.class, Rebase.of(allocator, dataset, "clean").onto("main"));
+        SequenceOutcome.UpToDate.class, Rebase.of(allocator, dataset, "clean").onto("main"));
   }
 
   @Test
@@ -121,11 +217,12 @@ class ReplayTest {
     stopTwice();
     Rebase rebase = Rebase.of(allocator, dataset, "clean");
     PendingMerge.on(dataset, "clean").resolveAll(allocator, MergeSide.THEIRS);
-    RebaseOutcome.Stopped second = assertInstanceOf(RebaseOutcome.Stopped.class, rebase.proceed());
+    SequenceOutcome.Stopped second =
+        assertInstanceOf(SequenceOutcome.Stopped.class, rebase.proceed());
     assertEquals(1, second.done());
     assertEquals(1, second.left());
     PendingMerge.on(dataset, "clean").resolveCell(allocator, Airports.TABLE, "HAM", "runways", 8);
-    RebaseOutcome.Rebased rebased = assertInstanceOf(RebaseOutcome.Rebased.class, rebase.proceed());
+    SequenceOutcome.Done rebased = assertInstanceOf(SequenceOutcome.Done.class, rebase.proceed());
     assertEquals(3, rebased.made().size());
     assertEquals(
         Map.of("LBC", "Lübeck,3", "HAM", "Hamburg,8", "BRE", "Bremen,1"), airports.at("clean"));
@@ -137,8 +234,8 @@ class ReplayTest {
     Version head = stopTwice();
     Rebase rebase = Rebase.of(allocator, dataset, "clean");
     assertEquals(head, dataset.version("clean"));
-    assertInstanceOf(RebaseOutcome.Stopped.class, rebase.skip());
-    RebaseOutcome.Rebased rebased = assertInstanceOf(RebaseOutcome.Rebased.class, rebase.skip());
+    assertInstanceOf(SequenceOutcome.Stopped.class, rebase.skip());
+    SequenceOutcome.Done rebased = assertInstanceOf(SequenceOutcome.Done.class, rebase.skip());
     assertEquals(1, rebased.made().size());
     assertEquals(
         Map.of("LBC", "Lübeck,2", "HAM", "Hamburg,7", "BRE", "Bremen,1"), airports.at("clean"));
@@ -155,9 +252,9 @@ class ReplayTest {
     airports.put("clean", "LBC,Lübeck,3");
     airports.put("clean", "HAM,Hamburg,6");
     Version head = airports.put("clean", "BRE,Bremen,1");
-    RebaseOutcome.Stopped stopped =
+    SequenceOutcome.Stopped stopped =
         assertInstanceOf(
-            RebaseOutcome.Stopped.class, Rebase.of(allocator, dataset, "clean").onto("main"));
+            SequenceOutcome.Stopped.class, Rebase.of(allocator, dataset, "clean").onto("main"));
     assertEquals(0, stopped.done());
     assertEquals(2, stopped.left());
     assertEquals(1, stopped.conflicts().recordCount());

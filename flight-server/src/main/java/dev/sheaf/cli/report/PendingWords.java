@@ -2,6 +2,7 @@ package dev.sheaf.cli.report;
 
 import dev.sheaf.ops.merge.MergeState;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.replay.Picks;
 import dev.sheaf.store.Dataset;
 
 /** How what is pending on a branch is spoken of. */
@@ -16,12 +17,14 @@ public final class PendingWords {
 
   /** What the sides are called. */
   public static MergeSides sides(Dataset dataset, PendingMerge pending) {
-    return switch (pending.kind()) {
-      case MergeState.REVERT -> new MergeSides(pending.branch(), "before " + pending.source());
-      case MergeState.REBASE ->
-          new MergeSides(pending.source(), dataset.graph().abbreviate(pending.state().theirs()));
-      default -> new MergeSides(pending.branch(), pending.source());
-    };
+    return pending.kind().equals(MergeState.REBASE)
+        ? new MergeSides(pending.source(), dataset.graph().abbreviate(pending.state().theirs()))
+        : sides(pending.kind(), pending.branch(), pending.source());
+  }
+
+  /** What they are called in something that has not begun, and is no rebase. */
+  public static MergeSides sides(String kind, String branch, String source) {
+    return new MergeSides(branch, kind.equals(MergeState.REVERT) ? "before " + source : source);
   }
 
   /** {@code sheaf merge --continue}, with the branch where HEAD does not mean it. */
@@ -36,8 +39,8 @@ public final class PendingWords {
 
   /** {@code sheaf merge --continue · or sheaf merge --abort}: how it ends. */
   public static String ends(Dataset dataset, PendingMerge pending) {
-    String skip =
-        pending.kind().equals(MergeState.REBASE) ? " · " + command(dataset, pending, "--skip") : "";
+    boolean skips = pending.kind().equals(MergeState.REBASE) || Picks.isPending(pending);
+    String skip = skips ? " · " + command(dataset, pending, "--skip") : "";
     return command(dataset, pending, "--continue")
         + skip
         + " · "

@@ -87,6 +87,6 @@ public record MergeRequest(
 
   /** Whether conflicts wait on the branch. */
   public boolean keepsConflicts() {
-    return effect == Effect.REAL && onConflict == OnConflict.KEEP && sources.size() == 1;
+    return effect == Effect.REAL && onConflict == OnConflict.KEEP;
   }
 }

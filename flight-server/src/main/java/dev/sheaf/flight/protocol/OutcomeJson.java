@@ -9,8 +9,8 @@ import dev.sheaf.ops.merge.MergeInput;
 import dev.sheaf.ops.merge.MergeOutcome;
 import dev.sheaf.ops.merge.MergePlan;
 import dev.sheaf.ops.merge.PendingMerge;
+import dev.sheaf.ops.merge.SequenceOutcome;
 import dev.sheaf.ops.merge.TableConflict;
-import dev.sheaf.ops.replay.RebaseOutcome;
 import dev.sheaf.store.graph.Version;
 import java.util.Locale;
 
@@ -39,22 +39,27 @@ public final class OutcomeJson {
     return addConflicts(answer, ((MergeOutcome.Conflicted) outcome).conflicts());
   }
 
-  /** How far a rebase came. */
-  public static ObjectNode of(String branch, RebaseOutcome outcome) {
+  /**
+   * How far a rebase or several cherry-picks came.
+   *
+   * @param kind as {@link dev.sheaf.ops.merge.MergeState} says it
+   * @param done the outcome's word where all is done
+   */
+  public static ObjectNode of(String branch, SequenceOutcome outcome, String kind, String done) {
     ObjectNode answer = JsonBody.answer().put("branch", branch);
-    if (outcome instanceof RebaseOutcome.UpToDate upToDate) {
+    if (outcome instanceof SequenceOutcome.UpToDate upToDate) {
       return answer.put("outcome", "up_to_date").put("version", upToDate.head().id().hex());
     }
-    if (outcome instanceof RebaseOutcome.Rebased rebased) {
-      answer.put("outcome", "rebased").put("version", rebased.head().id().hex());
+    if (outcome instanceof SequenceOutcome.Done rebased) {
+      answer.put("outcome", done).put("version", rebased.head().id().hex());
       ArrayNode made = answer.putArray("versions");
       rebased.made().forEach(version -> made.add(version.id().hex()));
       return answer;
     }
-    RebaseOutcome.Stopped stopped = (RebaseOutcome.Stopped) outcome;
+    SequenceOutcome.Stopped stopped = (SequenceOutcome.Stopped) outcome;
     answer
         .put("outcome", "conflicts")
-        .put("kind", "rebase")
+        .put("kind", kind)
         .put("stopped_at", stopped.stoppedAt().id().hex())
         .put("done", stopped.done())
         .put("left", stopped.left());
