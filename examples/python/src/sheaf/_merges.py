@@ -209,8 +209,8 @@ class Merges:
         Args:
             revision: the version whose change is taken back.
             branch: that gets a version.
-            **options: ``policy``, ``on_conflict``, ``message``, ``author``, ``properties`` and
-                ``commit_id``, as in :meth:`merge`.
+            **options: ``policy``, ``dry_run``, ``on_conflict``, ``message``, ``author``,
+                ``properties`` and ``commit_id``, as in :meth:`merge`.
         """
         return self._replay("revert", "revert", revision, branch, **options)
 
@@ -232,6 +232,7 @@ class Merges:
         branch: str,
         *,
         policy: AnyPolicy = None,
+        dry_run: bool = False,
         on_conflict: Optional[str] = None,
         message: Optional[str] = None,
         author: Optional[str] = None,
@@ -243,6 +244,7 @@ class Merges:
             "revision": text,
             "branch": branch,
             "policy": policy_json(policy),
+            "dry_run": dry_run or None,
             "on_conflict": on_conflict,
             **_commit(message, author, properties, commit_id),
         }

@@ -84,6 +84,89 @@ class FlightReplayIT {
   }
 
   @Test
+  void aDryRunSaysWhatWouldComeOfIt() throws Exception {
+    session.upsert("main", 1, "Adam");
+    Version head = dataset.version("main");
+    JsonNode clear =
+        session.ask(
+            "sheaf.cherry_pick",
+            b -> b.put("revision", "clean").put("branch", "main").put("dry_run", true));
+    assertEquals("would_merge", clear.path("outcome").asText());
+    assertTrue(clear.path("dry_run").asBoolean());
+    JsonNode clash =
+        session.ask(
+            "sheaf.cherry_pick",
+            b -> b.put("revision", "clean~1").put("branch", "main").put("dry_run", true));
+    assertEquals("conflicts", clash.path("outcome").asText());
+    assertEquals(
+        "up_to_date",
+        session
+            .ask(
+                "sheaf.revert",
+                b -> b.put("revision", "clean").put("branch", "main").put("dry_run", true))
+            .path("outcome")
+            .asText());
+    assertEquals(head, dataset.version("main"));
+    assertTrue(dataset.pending().isEmpty());
+  }
+
+  @Test
+  void severalVersionsAreMadeAgainAllOrNone() throws Exception {
+    session.upsert("main", 1, "Adam");
+    Version head = dataset.version("main");
+    JsonNode stopped = session.ask("sheaf.cherry_pick", b -> picks(b, "clean", "clean~1"));
+    assertEquals("conflicts", stopped.path("outcome").asText());
+    assertEquals(dataset.version("clean~1").id().hex(), stopped.path("stopped_at").asText());
+    assertEquals(1, stopped.path("done").asInt());
+    assertEquals(0, stopped.path("left").asInt());
+    assertTrue(stopped.path("pending").asBoolean());
+    assertEquals(head, dataset.version("main"));
+    session.ask("sheaf.resolve", b -> b.put("branch", "main").put("side", "theirs"));
+    JsonNode done = session.ask("sheaf.merge_commit", b -> b.put("branch", "main"));
+    assertEquals("merged", done.path("outcome").asText());
+    assertEquals(2, done.path("versions").size());
+    assertEquals(
+        new TreeMap<>(Map.of(1L, "Adah", 2L, "Ben", 3L, "Cleo", 4L, "Dan")),
+        session.people("main"));
+    assertEquals("BAD_ARGUMENT", refused("sheaf.cherry_pick", b -> picks(b)));
+    assertEquals("UNKNOWN_REF", refused("sheaf.cherry_pick", b -> picks(b, "clean", "clena")));
+  }
+
+  private static ObjectNode picks(ObjectNode body, String... revisions) {
+    body.put("branch", "main");
+    List.of(revisions).forEach(body.putArray("revisions")::add);
+    return body;
+  }
+
+  @Test
+  void severalSourcesThatStopGoOnWithTheRest() throws Exception {
+    session.upsert("main", 1, "Adam");
+    dataset.branch("more", "main~1");
+    session.upsert("more", 5, "Eve");
+    Version head = dataset.version("main");
+    JsonNode stopped =
+        session.ask(
+            "sheaf.merge",
+            b -> {
+              b.putArray("sources").add("clean").add("more");
+              return b.put("into", "main").put("commit_id", "m1");
+            });
+    assertEquals("conflicts", stopped.path("outcome").asText());
+    assertTrue(stopped.path("pending").asBoolean());
+    assertEquals(head, dataset.version("main"));
+    session.ask("sheaf.resolve", b -> b.put("branch", "main").put("side", "ours"));
+    JsonNode done = session.ask("sheaf.merge_commit", b -> b.put("branch", "main"));
+    assertEquals("merged", done.path("outcome").asText());
+    assertEquals(
+        new TreeMap<>(Map.of(1L, "Adam", 2L, "Ben", 3L, "Cleo", 4L, "Dan", 5L, "Eve")),
+        session.people("main"));
+    JsonNode again =
+        session.ask("sheaf.merge_commit", b -> b.put("branch", "main").put("commit_id", "m1"));
+    assertTrue(again.path("repeated").asBoolean());
+    assertEquals(done.path("version"), again.path("version"));
+  }
+
+  @Test
   void aVersionIsMadeAgain() throws Exception {
     session.put(
         FlightSession.write("upsert").put("branch", "clean").put("commit_id", "c1"), 5, "Eve");
