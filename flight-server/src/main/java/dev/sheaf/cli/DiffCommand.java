@@ -103,8 +103,8 @@ final class DiffCommand extends DatasetCommand {
       names = "--where",
       paramLabel = "CONDITION",
       description =
-          "Only records for which this holds before or after: COLUMN =|!=|<|<=|>|>= VALUE, COLUMN is"
-              + " [not] null, joined by 'and' and 'or'.")
+          "Only records for which this holds before or after: COLUMN =|!=|<|<=|>|>= VALUE, COLUMN"
+              + " is [not] null, joined by 'and' and 'or'.")
   private @Nullable String where;
 
   @Option(
@@ -128,7 +128,8 @@ final class DiffCommand extends DatasetCommand {
       paramLabel = "FORMAT",
       description =
           "html, a page for all tables; or one table as csv, tsv, json, jsonl, parquet, arrow or"
-              + " arrows, with the columns diff_type, from_… and to_… (default: by the file's name).")
+              + " arrows, with the columns diff_type, from_… and to_… (default: by the file's"
+              + " name).")
   private @Nullable String format;
 
   @Option(
@@ -153,18 +154,21 @@ final class DiffCommand extends DatasetCommand {
         range
             ? Diff.of(dataset, arguments.get(0))
             : Diff.between(dataset, arguments.get(0), arguments.get(1));
-    List<TableDiff> tables = tables(diff, revisions);
+    List<TableDiff> asked =
+        arguments.size() == revisions
+            ? diff.tables()
+            : List.of(diff.table(arguments.get(revisions))); // which fails if there is none
     DiffOptions options = options();
     if (format != null || output != null) {
       if (json || stat != null) {
         throw new ParameterException(
             spec.commandLine(), "--format and -o go with neither --json nor a count");
       }
-      new DiffFiles(allocator, console(), diff, options).write(tables, format, output);
+      new DiffFiles(allocator, console(), diff, options).write(asked, format, output);
       return;
     }
     try (JsonLines lines = new JsonLines(console().results())) {
-      for (TableDiff table : tables) {
+      for (TableDiff table : differing(diff, asked)) {
         invocation().interruption().check();
         if (stat != null && json) {
           lines.object(out -> writeCounts(allocator, out, table, options));
@@ -177,14 +181,9 @@ final class DiffCommand extends DatasetCommand {
     }
   }
 
-  /** The one asked for, if it differs, or all that do. */
-  private List<TableDiff> tables(Diff diff, int revisions) {
-    if (arguments.size() == revisions) {
-      return diff.tables();
-    }
-    String name = arguments.get(revisions);
-    TableDiff table = diff.table(name); // which fails if there is none
-    return diff.tableNames().contains(name) ? List.of(table) : List.of();
+  /** Those that differ. */
+  static List<TableDiff> differing(Diff diff, List<TableDiff> asked) {
+    return asked.stream().filter(table -> diff.tableNames().contains(table.table())).toList();
   }
 
   private DiffOptions options() {

@@ -2,6 +2,7 @@ package dev.sheaf.cli;
 
 import dev.sheaf.cli.report.DiffPage;
 import dev.sheaf.cli.terminal.Console;
+import dev.sheaf.cli.terminal.Figures;
 import dev.sheaf.files.FileFormat;
 import dev.sheaf.files.TableFileWriter;
 import dev.sheaf.files.WholeFile;
@@ -39,14 +40,16 @@ final class DiffFiles {
   }
 
   /**
-   * Writes them.
+   * Writes them: on a page those that differ; into a file of rows the one table, which may have
+   * none.
    *
+   * @param tables that were asked for
    * @param format null to go by the file's name
    * @param file null for standard output
    */
   void write(List<TableDiff> tables, @Nullable String format, @Nullable Path file) {
     if (isPage(format, file)) {
-      writePage(tables, file);
+      writePage(DiffCommand.differing(diff, tables), file);
       return;
     }
     FileFormat wanted =
@@ -56,10 +59,10 @@ final class DiffFiles {
     if (tables.size() != 1) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT,
-          "{count} tables differ, and a file of this format holds one: name it after the"
-              + " revisions, or write a page with --format html",
-          "count",
-          tables.size());
+          "{tables}, and a file of this format holds one: name it after the revisions, or write a"
+              + " page with --format html",
+          "tables",
+          tables.isEmpty() ? "no table differs" : Figures.count(tables.size()) + " tables differ");
     }
     try (CursorReader rows = new CursorReader(allocator, tables.get(0).open(allocator, options))) {
       if (file == null) {

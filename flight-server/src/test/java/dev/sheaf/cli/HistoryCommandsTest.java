@@ -233,6 +233,14 @@ class HistoryCommandsTest {
     assertTrue(Files.size(arrow) > 0);
     sheaf("diff", "main~2", "main~1", "--format", "csv", "--json")
         .failed(2, "--format and -o go with neither --json nor a count; see 'sheaf diff --help'");
+    assertEquals(
+        "diff_type,from_id,to_id,from_surface,to_surface,from_length,to_length\n",
+        sheaf("diff", "main", "main", "runways", "--format", "csv").succeeded().out());
+    sheaf("diff", "main", "main", "--format", "csv")
+        .failed(
+            2,
+            "no table differs, and a file of this format holds one: name it after the revisions,"
+                + " or write a page with --format html");
   }
 
   @Test
