@@ -3,6 +3,7 @@ package dev.sheaf.ops;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,6 +19,7 @@ import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
+import org.apache.arrow.vector.DurationVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float2Vector;
@@ -86,6 +88,7 @@ public final class CellValues {
           TIMESTAMPMICROTZ,
           TIMESTAMPNANOTZ ->
           timestamp((TimeStampVector) vector, position);
+      case DURATION -> duration((DurationVector) vector, position);
       case LIST, MAP -> {
         ListVector list = (ListVector) vector;
         yield list(
@@ -149,6 +152,15 @@ public final class CellValues {
     } catch (DateTimeException e) {
       return value;
     }
+  }
+
+  /** Arrow's own conversion goes by way of nanoseconds, which stop at 292 years. */
+  private static Duration duration(DurationVector vector, int position) {
+    long value = DurationVector.get(vector.getDataBuffer(), position);
+    long perSecond = perSecond(((ArrowType.Duration) vector.getField().getType()).getUnit());
+    return Duration.ofSeconds(
+        Math.floorDiv(value, perSecond),
+        Math.floorMod(value, perSecond) * (1_000_000_000L / perSecond));
   }
 
   private static long perSecond(TimeUnit unit) {

@@ -1,0 +1,178 @@
+package dev.sheaf.ops.query;
+
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.vector.LongValues;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/**
+ * The sum of integers of up to 64 bits, or their mean, in 128 bits: it does not overflow.
+ *
+ * <p><i>Representation:</i> a group's sum is {@code high * 2^64 + low}, low unsigned.
+ */
+final class IntegerSum implements Accumulator {
+  private static final int DIGITS = 38;
+  private static final long LOW_HALF = 0xFFFF_FFFFL;
+
+  /** What becomes of the sum. */
+  enum Result {
+    SUM,
+    MEAN
+  }
+
+  private final LongColumn column;
+  private final boolean signed;
+  private final Result result;
+  private final Field field;
+  private long[] low = new long[1];
+  private long[] high = new long[1];
+  private long[] counts = new long[1];
+
+  IntegerSum(String name, LongColumn column, ArrowType.Int type, Result result) {
+    this.column = column;
+    this.signed = type.getIsSigned() || type.getBitWidth() < 64;
+    this.result = result;
+    this.field =
+        new Field(
+            name,
+            FieldType.nullable(
+                result == Result.SUM
+                    ? new ArrowType.Decimal(DIGITS, 0, 128)
+                    : new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
+            null);
+  }
+
+  @Override
+  public void reserve(int groups) {
+    if (groups > low.length) {
+      int room = Math.max(groups, 2 * low.length);
+      low = Arrays.copyOf(low, room);
+      high = Arrays.copyOf(high, room);
+      counts = Arrays.copyOf(counts, room);
+    }
+  }
+
+  @Override
+  public void add(RowBlock block) {
+    long[] values = column.values;
+    long[] present = column.present;
+    int[] groups = block.groups;
+    for (int i = 0; i < block.count; i++) {
+      if (LongValues.has(present, i)) {
+        int group = groups[block.from + i];
+        long value = values[i];
+        long sum = low[group] + value;
+        long carry = Long.compareUnsigned(sum, value) < 0 ? 1 : 0;
+        low[group] = sum;
+        high[group] += carry + (signed ? value >> 63 : 0);
+        counts[group]++;
+      }
+    }
+  }
+
+  /** Halves are summed apart: that loop has no carry, and a thousand values do not overflow it. */
+  @Override
+  public void addToFirst(RowBlock block) {
+    long[] values = column.values;
+    long[] present = column.present;
+    long upper = 0;
+    long lower = 0;
+    int count = block.count;
+    if (present == null) {
+      if (signed) {
+        for (int i = 0; i < count; i++) {
+          upper += values[i] >> 32;
+          lower += values[i] & LOW_HALF;
+        }
+      } else {
+        for (int i = 0; i < count; i++) {
+          upper += values[i] >>> 32;
+          lower += values[i] & LOW_HALF;
+        }
+      }
+      counts[0] += count;
+    } else {
+      for (int i = 0; i < count; i++) {
+        long there = -(present[i >>> 6] >>> i & 1);
+        long value = values[i] & there;
+        upper += signed ? value >> 32 : value >>> 32;
+        lower += value & LOW_HALF;
+        counts[0] -= there;
+      }
+    }
+    addTo(0, upper << 32, upper >> 32);
+    addTo(0, lower, 0);
+  }
+
+  private void addTo(int group, long lowPart, long highPart) {
+    long sum = low[group] + lowPart;
+    high[group] += highPart + (Long.compareUnsigned(sum, lowPart) < 0 ? 1 : 0);
+    low[group] = sum;
+  }
+
+  @Override
+  public Field field() {
+    return field;
+  }
+
+  @Override
+  public FieldVector finish(BufferAllocator allocator, int groups) {
+    return result == Result.SUM ? sums(allocator, groups) : means(allocator, groups);
+  }
+
+  private FieldVector sums(BufferAllocator allocator, int groups) {
+    DecimalVector sums = (DecimalVector) field.createVector(allocator);
+    try {
+      sums.allocateNew(groups);
+      for (int i = 0; i < groups; i++) {
+        if (counts[i] > 0 && high[i] == low[i] >> 63) {
+          sums.set(i, low[i]);
+        } else if (counts[i] > 0) {
+          BigDecimal sum = new BigDecimal(sum(i));
+          if (sum.precision() > DIGITS) {
+            throw SheafException.of(
+                ErrorCode.LIMIT_EXCEEDED,
+                "a sum of column '{column}' has more than 38 digits",
+                "column",
+                field.getName());
+          }
+          sums.set(i, sum);
+        }
+      }
+      sums.setValueCount(groups);
+      return sums;
+    } catch (RuntimeException | Error e) {
+      sums.close();
+      throw e;
+    }
+  }
+
+  private FieldVector means(BufferAllocator allocator, int groups) {
+    Float8Vector means = (Float8Vector) field.createVector(allocator);
+    means.allocateNew(groups);
+    for (int i = 0; i < groups; i++) {
+      if (counts[i] > 0) {
+        double sum = high[i] == low[i] >> 63 ? (double) low[i] : sum(i).doubleValue();
+        means.set(i, sum / counts[i]);
+      }
+    }
+    means.setValueCount(groups);
+    return means;
+  }
+
+  private BigInteger sum(int group) {
+    return BigInteger.valueOf(high[group])
+        .shiftLeft(64)
+        .add(new BigInteger(Long.toUnsignedString(low[group])));
+  }
+}
