@@ -18,6 +18,7 @@ import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.RowReader;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.TableSchema;
+import dev.sheaf.store.table.StoredTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -359,6 +361,44 @@ public final class Dataset implements AutoCloseable {
   public RowSet rowSet(Version version, String table) {
     core.requireOpen();
     return core.rowSets().rows(version.table(table));
+  }
+
+  /**
+   * The rows of a table at a version that have one of some keys, by the index over keys: whatever
+   * else the table holds is not looked at.
+   *
+   * @param allocator pays for what is compared
+   * @param keys the columns of the key, by name
+   * @param use whether an index that is not there is built, at the cost of one pass over the table
+   * @return nothing if there is no index, the table has no key, or the dataset is open for reading
+   *     only, where the index may not know the rows of the process that writes
+   */
+  public Optional<RowSet> find(
+      BufferAllocator allocator,
+      Version version,
+      String table,
+      VectorSchemaRoot keys,
+      IndexUse use) {
+    core.requireOpen();
+    TableState state = version.table(table);
+    TableSchema schema = core.tables().schema(state.schemaId());
+    StoredTable stored = core.tables().table(state.tableId());
+    if (schema.keyless()
+        || core.options().openMode() == OpenMode.READ_ONLY
+        || (use == IndexUse.IF_THERE && !stored.isIndexed())) {
+      return Optional.empty();
+    }
+    RowSet live = core.rowSets().rows(state);
+    return Optional.of(
+        BudgetErrors.within(allocator, () -> stored.find(allocator, schema, keys, live)));
+  }
+
+  /** Whether {@link #find} builds an index that is not there. */
+  public enum IndexUse {
+    /** An index that is there is used. */
+    IF_THERE,
+    /** One that is not there is built. */
+    BUILD
   }
 
   /**

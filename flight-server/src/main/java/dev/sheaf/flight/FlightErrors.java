@@ -46,6 +46,7 @@ final class FlightErrors {
           DUPLICATE_KEY,
           BAD_INPUT,
           BAD_ARGUMENT,
+          BAD_SQL,
           NOT_FAST_FORWARD ->
           CallStatus.INVALID_ARGUMENT;
       case REF_EXISTS, TABLE_EXISTS, KEY_EXISTS, DATASET_EXISTS, ALREADY_PENDING ->
@@ -53,7 +54,7 @@ final class FlightErrors {
       case LIMIT_EXCEEDED, BUDGET_EXCEEDED, DISK_FULL -> CallStatus.RESOURCE_EXHAUSTED;
       case BRANCH_HELD, LOST_RACE, CLOSED, DATASET_HELD, FORMAT_NEWER, IO_FAILED ->
           CallStatus.UNAVAILABLE;
-      case READ_ONLY -> CallStatus.UNAUTHORIZED;
+      case READ_ONLY, NOT_ALLOWED -> CallStatus.UNAUTHORIZED;
       case CANCELLED -> CallStatus.CANCELLED;
       case DAMAGED, INTERNAL -> CallStatus.INTERNAL;
     };

@@ -103,6 +103,12 @@ final class Layers {
         forbid(allBut("wire"), foreign("org.apache.commons.compress", "com.github.luben")),
         "whatever expands is bounded in one place");
     add(
+        "DuckDB in sql and files",
+        forbid(
+            resideInAnyPackage(root + "..").and(not(ours("sql.engine", "files", "bench"))),
+            foreign("org.duckdb")),
+        "whoever opens one closes it off against files and the network first");
+    add(
         "JGit in git",
         forbid(allBut("git"), foreign("org.eclipse.jgit")),
         "what is read of a repository, and that nothing is written, is settled in one place");

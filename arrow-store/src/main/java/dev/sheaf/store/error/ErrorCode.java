@@ -57,6 +57,10 @@ public enum ErrorCode {
   BAD_INPUT(Fault.CALLER, 1),
   /** An argument outside of what is allowed. */
   BAD_ARGUMENT(Fault.CALLER, 2),
+  /** A statement that is not SQL, or not what can be said here. */
+  BAD_SQL(Fault.CALLER, 2),
+  /** A request for something that nobody, or not this caller, may do: files, settings. */
+  NOT_ALLOWED(Fault.CALLER, 2),
   /** A size or count beyond a limit of Sheaf. */
   LIMIT_EXCEEDED(Fault.CALLER, 1),
   /** The off-heap bytes that a dataset, query or stream may hold are used up. */

@@ -5,6 +5,9 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.index.IndexEntries;
 import dev.sheaf.store.index.KeyIndex;
 import dev.sheaf.store.rows.RowAddress;
+import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.rows.RowSetBuilder;
+import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.segment.ChunkLease;
 import dev.sheaf.store.segment.Segment;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +102,50 @@ public final class StoredTable {
       return lookUps.apply(Objects.requireNonNull(index));
     } finally {
       indexLock.readLock().unlock();
+    }
+  }
+
+  /** Whether the index is there, so that a look-up does not build it first. */
+  public boolean isIndexed() {
+    indexLock.readLock().lock();
+    try {
+      return index != null;
+    } finally {
+      indexLock.readLock().unlock();
+    }
+  }
+
+  /**
+   * The rows of a version that have given keys. Reads the rows whose keys have these hashes, and no
+   * other.
+   *
+   * @param allocator pays for what is compared
+   * @param schema of a version with a key
+   * @param keys the columns of the key, by name; others are ignored
+   * @param live the rows of the version
+   */
+  public RowSet find(
+      BufferAllocator allocator, TableSchema schema, VectorSchemaRoot keys, RowSet live) {
+    try (IncomingBatch batch =
+        IncomingBatch.of(allocator, keys, null, schema, IncomingBatch.Coverage.KEY)) {
+      int[] positions = new int[batch.rowCount()];
+      for (int i = 0; i < positions.length; i++) {
+        positions[i] = i;
+      }
+      long[] hashes = RowHashes.keys(schema, batch::column, positions, positions.length);
+      RowFinder finder = new RowFinder(allocator, schema, this::segment);
+      long[] found =
+          lookUp(
+              known ->
+                  finder.findLive(
+                      known, batch::column, positions, hashes, positions.length, live::contains));
+      RowSetBuilder rows = new RowSetBuilder();
+      for (long row : found) {
+        if (row != KeyIndex.NONE) {
+          rows.add(row);
+        }
+      }
+      return rows.build();
     }
   }
 

@@ -1,0 +1,144 @@
+package dev.sheaf.sql;
+
+import dev.sheaf.ops.Cancellation;
+import dev.sheaf.sql.engine.Execution;
+import dev.sheaf.sql.engine.Input;
+import dev.sheaf.sql.engine.Request;
+import dev.sheaf.sql.engine.SqlExecutor;
+import dev.sheaf.sql.plan.Names;
+import dev.sheaf.sql.plan.Plan;
+import dev.sheaf.sql.plan.Planner;
+import dev.sheaf.sql.relation.CountedRows;
+import dev.sheaf.sql.relation.Relation;
+import dev.sheaf.sql.text.TimeTravel;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.scan.BatchCursor;
+import dev.sheaf.store.scan.Scan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs SELECT statements: text to tree to plan to execution. */
+final class Queries {
+  private final Sql sql;
+  private final AtomicLong count = new AtomicLong();
+
+  Queries(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** The executor's tree of a statement, whichever way it spells time travel. */
+  String parse(String text) {
+    SqlExecutor executor = sql.executor();
+    return executor.parse(TimeTravel.translate(text, executor.reservedWords()));
+  }
+
+  Plan plan(String tree, Names names, List<@Nullable Object> parameters) {
+    return Planner.plan(tree, names, sql.executor().functions(), parameters);
+  }
+
+  /**
+   * Begins a query.
+   *
+   * @param closing told when the result is closed
+   */
+  QueryResult start(Plan plan, List<@Nullable Object> parameters, Consumer<SqlResult> closing) {
+    BufferAllocator allocator = child();
+    try {
+      AtomicBoolean ended = new AtomicBoolean();
+      Execution execution =
+          sql.executor()
+              .start(
+                  allocator,
+                  new Request(
+                      sql.executor().print(plan.tree()),
+                      inputs(plan, Cancellation.when(ended::get)),
+                      used(plan, parameters),
+                      sql.options().timeout()));
+      return new QueryResult(
+          allocator,
+          execution,
+          sql.options().queryBytes(),
+          result -> {
+            ended.set(true);
+            closing.accept(result);
+          });
+    } catch (SheafException e) {
+      allocator.close();
+      throw UnknownColumns.explained(e, plan);
+    } catch (RuntimeException | Error e) {
+      allocator.close();
+      throw e;
+    }
+  }
+
+  /** The values that a query still needs. */
+  private static List<@Nullable Object> used(Plan plan, List<@Nullable Object> parameters) {
+    if (parameters.size() != plan.parameterCount()) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the statement has {expected} parameters, and {given} values were given",
+          "expected",
+          plan.parameterCount(),
+          "given",
+          parameters.size());
+    }
+    List<@Nullable Object> used = new ArrayList<>();
+    plan.parametersUsed().forEach(place -> used.add(parameters.get(place)));
+    return used;
+  }
+
+  /** The types of all parameters of a statement; those that name versions are strings. */
+  List<String> parameterTypes(Plan plan) {
+    try (BufferAllocator allocator = child()) {
+      List<String> types = new ArrayList<>(Collections.nCopies(plan.parameterCount(), "VARCHAR"));
+      List<String> known =
+          sql.executor()
+              .parameters(
+                  allocator,
+                  new Request(
+                      sql.executor().print(plan.tree()),
+                      inputs(plan, Cancellation.NEVER),
+                      List.of(),
+                      sql.options().timeout()))
+              .names();
+      for (int i = 0; i < plan.parametersUsed().size() && i < known.size(); i++) {
+        types.set(plan.parametersUsed().get(i), known.get(i));
+      }
+      return types;
+    } catch (SheafException e) {
+      throw UnknownColumns.explained(e, plan);
+    }
+  }
+
+  private BufferAllocator child() {
+    return sql.allocator().newChildAllocator("query-" + count.incrementAndGet(), 0, Long.MAX_VALUE);
+  }
+
+  private static List<Input> inputs(Plan plan, Cancellation cancellation) {
+    List<Input> inputs = new ArrayList<>();
+    for (Plan.Source source : plan.inputs()) {
+      inputs.add(
+          new Input(
+              source.name(),
+              source.kept(),
+              allocator -> open(allocator, source.relation(), source.scan(), cancellation)));
+    }
+    return inputs;
+  }
+
+  private static BatchCursor open(
+      BufferAllocator allocator, Relation relation, Scan scan, Cancellation cancellation) {
+    BatchCursor rows = relation.open(allocator, scan, cancellation);
+    return Objects.requireNonNull(scan.columns()).isEmpty()
+        ? new CountedRows(allocator, rows)
+        : rows;
+  }
+}

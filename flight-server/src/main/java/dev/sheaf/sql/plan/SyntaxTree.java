@@ -1,0 +1,137 @@
+package dev.sheaf.sql.plan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import java.math.BigInteger;
+import java.util.List;
+
+/** The JSON of a statement's syntax tree: reading it, writing it, and making nodes for it. */
+final class SyntaxTree {
+  /** Where generated nodes stand in the text: nowhere. */
+  private static final BigInteger NOWHERE = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(5_000).build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private SyntaxTree() {}
+
+  /**
+   * The tree of exactly one SELECT statement.
+   *
+   * @param json as the executor gives it
+   * @throws SheafException BAD_SQL
+   */
+  static ObjectNode one(String json) {
+    JsonNode tree = read(json);
+    if (tree.path("error").asBoolean()) {
+      String message = tree.path("error_message").asText("not understood");
+      if (message.startsWith("Only SELECT")) {
+        throw SheafException.of(
+            ErrorCode.BAD_SQL, "this is no query; only SELECT statements are read here");
+      }
+      throw SheafException.of(
+          ErrorCode.BAD_SQL,
+          "{message}{place}",
+          "message",
+          message,
+          "place",
+          tree.has("position") ? " (position " + tree.get("position").asText() + ")" : "");
+    }
+    JsonNode statements = tree.path("statements");
+    if (statements.size() != 1) {
+      throw SheafException.of(
+          ErrorCode.BAD_SQL,
+          "one statement at a time, not {count}; send them one by one",
+          "count",
+          statements.size());
+    }
+    return (ObjectNode) tree;
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw SheafException.because(
+          e, ErrorCode.LIMIT_EXCEEDED, "the statement is nested too deeply");
+    }
+  }
+
+  static String write(JsonNode tree) {
+    try {
+      return MAPPER.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a reference to a table of what was a call of a table function. */
+  static void becomeTable(ObjectNode node, String table) {
+    JsonNode columns = node.path("column_name_alias");
+    JsonNode sample = node.path("sample");
+    String alias = node.path("alias").asText("");
+    node.removeAll();
+    node.put("type", "BASE_TABLE");
+    node.put("alias", alias);
+    node.set("sample", sample);
+    node.put("query_location", NOWHERE);
+    node.put("schema_name", "");
+    node.put("table_name", table);
+    node.set("column_name_alias", columns.isArray() ? columns : node.arrayNode());
+    node.put("catalog_name", "");
+    node.putNull("at_clause");
+  }
+
+  /** Makes a constant string of what was another expression. */
+  static void becomeText(ObjectNode node, String text, String name) {
+    String alias = node.path("alias").asText("");
+    node.removeAll();
+    node.put("class", "CONSTANT");
+    node.put("type", "VALUE_CONSTANT");
+    node.put("alias", alias.isEmpty() ? name : alias);
+    node.put("query_location", NOWHERE);
+    ObjectNode value = node.putObject("value");
+    ObjectNode type = value.putObject("type");
+    type.put("id", "VARCHAR");
+    type.putNull("type_info");
+    value.put("is_null", false);
+    value.put("value", text);
+  }
+
+  /** What a WHERE clause is without some of its parts, or null for none. */
+  static JsonNode conjunction(ObjectNode where, List<JsonNode> left) {
+    if (left.isEmpty()) {
+      return where.nullNode();
+    }
+    if (left.size() == 1) {
+      return left.get(0);
+    }
+    ObjectNode all = where.objectNode();
+    all.put("class", "CONJUNCTION");
+    all.put("type", "CONJUNCTION_AND");
+    all.put("alias", "");
+    all.put("query_location", NOWHERE);
+    ArrayNode children = all.putArray("children");
+    left.forEach(children::add);
+    return all;
+  }
+
+  static String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isTextual() ? value.asText() : "";
+  }
+}
