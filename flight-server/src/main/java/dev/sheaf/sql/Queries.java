@@ -66,6 +66,7 @@ final class Queries {
           allocator,
           execution,
           sql.options().queryBytes(),
+          plan.origins(),
           result -> {
             ended.set(true);
             closing.accept(result);
@@ -118,7 +119,24 @@ final class Queries {
     }
   }
 
-  private BufferAllocator child() {
+  /** What DuckDB says of how it would run a plan. */
+  String explain(Plan plan, List<@Nullable Object> parameters) {
+    try (BufferAllocator allocator = child()) {
+      return sql.executor()
+          .explain(
+              allocator,
+              new Request(
+                  sql.executor().print(plan.tree()),
+                  inputs(plan, Cancellation.NEVER),
+                  used(plan, parameters),
+                  sql.options().timeout()));
+    } catch (SheafException e) {
+      throw UnknownColumns.explained(e, plan);
+    }
+  }
+
+  /** An allocator for one piece of work; the caller closes it. */
+  BufferAllocator child() {
     return sql.allocator().newChildAllocator("query-" + count.incrementAndGet(), 0, Long.MAX_VALUE);
   }
 

@@ -4,11 +4,14 @@ import dev.sheaf.sql.engine.Execution;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a query that runs. */
 final class QueryResult implements SqlResult {
@@ -16,6 +19,8 @@ final class QueryResult implements SqlResult {
   private final Execution execution;
   private final long bytesMax;
   private final Consumer<SqlResult> closing;
+  private final ResultColumns columns;
+  private @Nullable VectorSchemaRoot restored;
   private boolean closed;
 
   /**
@@ -23,24 +28,34 @@ final class QueryResult implements SqlResult {
    *
    * @param allocator its own; closed with it
    * @param bytesMax how much the allocator may hold between batches
+   * @param origins as in a plan
    * @param closing told when it is closed
    */
   QueryResult(
-      BufferAllocator allocator, Execution execution, long bytesMax, Consumer<SqlResult> closing) {
+      BufferAllocator allocator,
+      Execution execution,
+      long bytesMax,
+      List<Optional<Field>> origins,
+      Consumer<SqlResult> closing) {
     this.allocator = allocator;
     this.execution = execution;
     this.bytesMax = bytesMax;
     this.closing = closing;
+    this.columns = ResultColumns.of(execution.schema(), origins);
   }
 
   @Override
   public Schema schema() {
-    return execution.schema();
+    return columns.schema();
   }
 
   @Override
   public boolean advance() {
+    release();
     boolean more = execution.advance();
+    if (more && columns.restoresAny()) {
+      restored = columns.restore(allocator, execution.root());
+    }
     if (allocator.getAllocatedMemory() > bytesMax) {
       execution.cancel();
       throw SheafException.of(
@@ -54,9 +69,16 @@ final class QueryResult implements SqlResult {
     return more;
   }
 
+  private void release() {
+    if (restored != null) {
+      restored.close();
+      restored = null;
+    }
+  }
+
   @Override
   public VectorSchemaRoot root() {
-    return execution.root();
+    return restored != null ? restored : execution.root();
   }
 
   @Override
@@ -85,6 +107,7 @@ final class QueryResult implements SqlResult {
       return;
     }
     closed = true;
+    release();
     try (BufferAllocator last = allocator) {
       execution.close();
     } finally {

@@ -1,8 +1,9 @@
 package dev.sheaf.sql;
 
 import dev.sheaf.sql.plan.Plan;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.sheaf.sql.text.Command;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,26 +18,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlStatement implements AutoCloseable {
   private final SqlSession session;
-  private final String tree;
+  private final Command command;
 
-  SqlStatement(SqlSession session, String tree) {
+  /** Of a query; null of anything else. */
+  private final @Nullable String tree;
+
+  SqlStatement(SqlSession session, Command command) {
     this.session = session;
-    this.tree = tree;
-    session.plan(tree, List.of());
+    this.command = command;
+    this.tree =
+        command instanceof Command.Query query ? session.queries().parse(query.sql()) : null;
   }
 
-  /** The columns that it gives, as far as they do not depend on parameters. Reads no row. */
+  /** Whether it gives rows and changes nothing. */
+  public boolean isQuery() {
+    return tree != null || command instanceof Command.Explain;
+  }
+
+  /**
+   * The columns that it gives, as far as they do not depend on parameters; none for what is no
+   * query. Reads no row.
+   */
   public Schema schema() {
+    if (tree == null) {
+      return new Schema(List.of());
+    }
     Plan plan = session.plan(tree, List.of());
     List<@Nullable Object> nulls = Collections.nCopies(plan.parameterCount(), null);
-    try (SqlResult result = session.run(tree, nulls)) {
+    try (SqlResult result = session.query(tree, nulls)) {
       return result.schema();
     }
   }
 
   /** DuckDB's names of the parameters' types, {@code UNKNOWN} where any will do; in order. */
   public List<String> parameterTypes() {
-    return session.queries().parameterTypes(session.plan(tree, List.of()));
+    if (tree != null) {
+      return session.queries().parameterTypes(session.plan(tree, List.of()));
+    }
+    return new StatementParameters(session).types(command);
   }
 
   /**
@@ -46,8 +65,24 @@ public final class SqlStatement implements AutoCloseable {
    * @return the caller closes it
    */
   public SqlResult execute(@Nullable Object... parameters) {
-    return session.run(
-        tree, Collections.unmodifiableList(new ArrayList<>(Arrays.asList(parameters))));
+    List<@Nullable Object> values = SqlSession.values(parameters);
+    if (tree != null) {
+      return session.query(tree, values);
+    }
+    if (command instanceof Command.Explain explain) {
+      return new Explanation(session).of(explain, values);
+    }
+    int count = StatementParameters.count(command);
+    if (count >= 0 && count != values.size()) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the statement has {expected} parameters, and {given} values were given",
+          "expected",
+          count,
+          "given",
+          values.size());
+    }
+    return session.run(command, values);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.Version;
+import dev.sheaf.store.schema.TableSchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,11 @@ final class StatementNames implements Names {
     String table = spelled(ref.table(), version.tables().keySet());
     version.table(table);
     return TableRelation.at(sql.dataset(), version, named, table, sql.lookups().of(version, table));
+  }
+
+  /** The columns of a table of a branch, as the session sees it. */
+  TableSchema schema(String branch, String table) {
+    return ((TableRelation) table(new TableRef("", branch, table, null, null))).schema();
   }
 
   private boolean meansTransaction(TableRef ref) {

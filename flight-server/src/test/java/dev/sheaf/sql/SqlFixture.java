@@ -11,6 +11,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.TestRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.arrow.memory.BufferAllocator;
@@ -90,7 +91,8 @@ final class SqlFixture implements AutoCloseable {
       for (int i = 0; i < root.getRowCount(); i++) {
         StringJoiner row = new StringJoiner("|");
         for (FieldVector column : root.getFieldVectors()) {
-          row.add(String.valueOf(column.getObject(i)));
+          Object value = column.getObject(i);
+          row.add(value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value));
         }
         rows.add(row.toString());
       }

@@ -12,6 +12,7 @@ import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.TestRows;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,7 +46,7 @@ class SqlPushDownTest {
 
   /** Columns of the first table of a statement. */
   private List<String> columns(String statement) {
-    return plan(statement).inputs().get(0).scan().columns();
+    return Objects.requireNonNull(plan(statement).inputs().get(0).scan().columns());
   }
 
   @ParameterizedTest

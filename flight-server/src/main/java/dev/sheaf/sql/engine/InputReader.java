@@ -5,6 +5,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.BudgetErrors;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -23,7 +24,7 @@ final class InputReader extends ArrowReader {
   private final BatchCursor cursor;
   private volatile boolean cancelled;
   private volatile @Nullable SheafException failure;
-  private volatile long rows;
+  private final AtomicLong rows = new AtomicLong();
 
   InputReader(BufferAllocator allocator, BatchCursor cursor) {
     super(allocator);
@@ -39,7 +40,7 @@ final class InputReader extends ArrowReader {
   }
 
   long rows() {
-    return rows;
+    return rows.get();
   }
 
   @Override
@@ -60,7 +61,7 @@ final class InputReader extends ArrowReader {
                           loader.load(loaded);
                         }
                       }));
-      rows += more ? getVectorSchemaRoot().getRowCount() : 0;
+      rows.addAndGet(more ? getVectorSchemaRoot().getRowCount() : 0);
       return more;
     } catch (SheafException e) {
       failure = e;

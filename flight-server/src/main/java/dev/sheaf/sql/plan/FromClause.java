@@ -146,6 +146,7 @@ final class FromClause {
     collect(
         node.path("right"),
         positional || rightFills || kind.equals("ASOF") ? Item.Filtering.FORBIDDEN : filtering);
+    scope.starIsMerged |= type.equals("SEMI") || type.equals("ANTI") || kind.equals("NATURAL");
     if (kind.equals("NATURAL")) {
       for (Item item : scope.items.subList(before, scope.items.size())) {
         item.wantAll();

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -120,15 +121,20 @@ final class Literals {
       return Optional.empty();
     }
     if (value instanceof LocalDateTime local) {
-      return !zoned && isWhole(type, local.getNano()) ? Optional.of(local) : Optional.empty();
+      return !zoned && isWhole(type, local.get(ChronoField.NANO_OF_SECOND))
+          ? Optional.of(local)
+          : Optional.empty();
     }
     if (value instanceof OffsetDateTime instant) {
-      return zoned && isWhole(type, instant.getNano()) ? Optional.of(instant) : Optional.empty();
+      return zoned && isWhole(type, instant.get(ChronoField.NANO_OF_SECOND))
+          ? Optional.of(instant)
+          : Optional.empty();
     }
-    if (zoned || constantType.equals("TIMESTAMP WITH TIME ZONE") || !(value instanceof String)) {
+    if (zoned
+        || constantType.equals("TIMESTAMP WITH TIME ZONE")
+        || !(value instanceof String text)) {
       return Optional.empty();
     }
-    String text = (String) value;
     try {
       if (text.length() == "2025-01-31".length()) {
         return Optional.of(LocalDate.parse(text).atStartOfDay());

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,11 @@ public final class Planner {
   private final List<Item> items = new ArrayList<>();
   private int repeatedDepth;
 
+  /** Whether the SELECT that comes next gives the result's rows by itself. */
+  private boolean atResult;
+
+  private List<Optional<Field>> origins = List.of();
+
   private Planner(Names names, Set<String> functions, List<@Nullable Object> parameters) {
     this.names = names;
     this.functions = functions;
@@ -54,7 +61,9 @@ public final class Planner {
     ObjectNode tree = SyntaxTree.one(json);
     Planner planner = new Planner(names, functions, parameters);
     JsonNode statement = tree.path("statements").path(0);
-    planner.walk(statement.path("node"), null, CteScope.NONE);
+    JsonNode node = statement.path("node");
+    planner.atResult = SyntaxTree.text(node, "type").equals("SELECT_NODE");
+    planner.walk(node, null, CteScope.NONE);
     return planner.finish(tree, (ObjectNode) statement);
   }
 
@@ -75,7 +84,7 @@ public final class Planner {
     }
     int parameterCount = statement.path("named_param_map").size();
     List<Integer> parametersUsed = Parameters.renumber(statement);
-    return new Plan(SyntaxTree.write(tree), sources, parameterCount, parametersUsed);
+    return new Plan(SyntaxTree.write(tree), sources, parameterCount, parametersUsed, origins);
   }
 
   private static String written(Item item) {
@@ -165,6 +174,8 @@ public final class Planner {
   }
 
   private void walkSelect(ObjectNode node, @Nullable Scope outer, CteScope outerCtes) {
+    boolean givesResult = atResult;
+    atResult = false;
     CteScope ctes = outerCtes.with(node, this, outer);
     Scope scope = new Scope(outer);
     FromClause from = new FromClause(this, scope, ctes);
@@ -180,6 +191,9 @@ public final class Planner {
       }
     }
     hideFromStars(node, scope);
+    if (givesResult) {
+      origins = ResultOrigins.of(node, scope);
+    }
     if (!node.path("sample").isObject()) {
       new Conditions(scope, constants).pushDown(node.path("where_clause"));
     }
@@ -199,14 +213,17 @@ public final class Planner {
         return;
       }
     }
-    scope.wantAnywhere(first);
     if (path.size() >= 2) {
       @Nullable Item item = scope.find(first);
+      if (item == null || !item.hasColumn(path.get(1).asText())) {
+        scope.wantAnywhere(first); // or a field of a struct
+      }
       if (item != null) {
         qualified(node, path, item);
       }
       return;
     }
+    scope.wantAnywhere(first);
     @Nullable Item whole = scope.find(first);
     if (whole != null && !whole.hasColumn(first)) {
       whole.wantAll();

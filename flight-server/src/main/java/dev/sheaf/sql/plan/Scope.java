@@ -15,6 +15,9 @@ final class Scope {
   final List<Item> items = new ArrayList<>();
   private final Set<String> usingColumns = new HashSet<>();
 
+  /** Whether {@code *} is something else than the columns of all items one after the other. */
+  boolean starIsMerged;
+
   Scope(@Nullable Scope outer) {
     this.outer = outer;
   }
@@ -22,6 +25,7 @@ final class Scope {
   /** Notes a column that USING merges. */
   void merge(String column) {
     usingColumns.add(column.toLowerCase(Locale.ROOT));
+    starIsMerged = true;
     items.forEach(item -> item.want(column));
   }
 
