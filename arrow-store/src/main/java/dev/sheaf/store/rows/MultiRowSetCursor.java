@@ -22,11 +22,12 @@ import org.roaringbitmap.Container;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> One, and one use. <b>Memory.</b> Some 512 KiB, only once inputs differ.
+ * <p><b>Threads.</b> One, and one use. <b>Memory.</b> Some 512 KiB, once groups or stretches are asked
+ * for.
  *
- * <p><b>Cost</b> per chunk: O(inputs) references, and where inputs differ O(rows of the chunk +
- * rows in which one distinct container differs from the one before it in the order of inputs).
- * Inputs in the order of history are cheapest.
+ * <p><b>Cost</b> per chunk: O(inputs) references, and where inputs differ and somebody asks for
+ * groups O(rows of the chunk + rows in which one distinct container differs from the one before it
+ * in the order of inputs). Inputs in the order of history are cheapest.
  *
  * @source Decibel IV (multi-branch scan, Q4)
  */
@@ -34,7 +35,11 @@ public final class MultiRowSetCursor {
   private final ManyWalk walk;
   private @Nullable RowChunk rows;
   private @Nullable RowPartition partition;
-  private int[] firsts = {};
+  private @Nullable Stretches stretches;
+  private @Nullable Container union;
+
+  /** The first row of each group; null until somebody asks for groups. */
+  private int @Nullable [] firsts;
 
   /** A cursor that stands before the first chunk. */
   public MultiRowSetCursor(List<RowSet> inputs) {
@@ -45,11 +50,12 @@ public final class MultiRowSetCursor {
   public boolean next() {
     if (!walk.next()) {
       rows = null;
+      union = null;
       return false;
     }
-    Container union = RowSets.chunkUnion(walk);
+    union = RowSets.chunkUnion(walk);
     rows = new RowChunk(walk.key(), union, union.getCardinality());
-    firsts = walk.distinctCount() == 1 ? new int[] {union.first()} : divide(union);
+    firsts = null;
     return true;
   }
 
@@ -63,12 +69,12 @@ public final class MultiRowSetCursor {
 
   /** How many groups the rows of the chunk fall into; they are numbered by their first rows. */
   public int groupCount() {
-    return firsts.length;
+    return firsts().length;
   }
 
   /** The group of the row at a position of the chunk, -1 if no input holds it. */
   public int groupAt(int position) {
-    if (firsts.length == 1) {
+    if (firsts().length == 1) {
       return rows().contains(position) ? 0 : RowPartition.ABSENT;
     }
     Objects.checkIndex(position, RowAddress.CHUNK_ROWS);
@@ -81,7 +87,7 @@ public final class MultiRowSetCursor {
    * <p><b>Cost.</b> O(inputs).
    */
   public BitSet inputs(int group) {
-    char position = (char) firsts[group];
+    char position = (char) firsts()[group];
     boolean[] holds = new boolean[walk.distinctCount()];
     for (int place = 0; place < holds.length; place++) {
       holds[place] = walk.distinct(place).contains(position);
@@ -94,10 +100,34 @@ public final class MultiRowSetCursor {
     return inputs;
   }
 
-  private int[] divide(Container union) {
+  /**
+   * Names each row of the chunk once for each stretch of inputs, next to each other in the list,
+   * that hold it.
+   *
+   * <p><b>Cost.</b> O(inputs + rows in which an input differs from the one before it), and one
+   * operation on containers for each input that differs.
+   */
+  public void forEachStretch(StretchConsumer consumer) {
+    if (stretches == null) {
+      stretches = new Stretches(walk);
+    }
+    stretches.forEach(consumer);
+  }
+
+  private int[] firsts() {
+    if (union == null) {
+      throw new IllegalStateException("the cursor stands on no chunk");
+    }
+    if (firsts == null) {
+      firsts = walk.distinctCount() == 1 ? new int[] {union.first()} : divide(union);
+    }
+    return firsts;
+  }
+
+  private int[] divide(Container all) {
     RowPartition groups = partition == null ? new RowPartition() : partition;
     partition = groups;
-    groups.start(union);
+    groups.start(all);
     groups.refine(walk.distinct(0));
     for (int place = 1; place < walk.distinctCount(); place++) {
       Container changed = Containers.xor(walk.distinct(place - 1), walk.distinct(place));
@@ -105,6 +135,6 @@ public final class MultiRowSetCursor {
         groups.refine(changed);
       }
     }
-    return groups.number(union);
+    return groups.number(all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sheaf.store.scan;
 
+import dev.sheaf.store.rows.StretchConsumer;
 import java.util.BitSet;
 
 /**
@@ -20,6 +21,14 @@ public interface Membership {
 
   /** The versions that hold the rows of a group, by their place in the list that was asked for. */
   BitSet versions(int group);
+
+  /**
+   * Names every row of the chunk that the batch is of, whether the batch selects it or not, once
+   * for each stretch of versions, next to each other in the list, that hold it.
+   *
+   * <p>For versions in the order of history that costs what they differ in.
+   */
+  void forEachStretch(StretchConsumer consumer);
 
   /** Whether one version holds the row at a selected position. */
   default boolean holds(int position, int version) {

@@ -5,6 +5,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.rows.MultiRowSetCursor;
 import dev.sheaf.store.rows.RowChunk;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.rows.StretchConsumer;
 import dev.sheaf.store.schema.TableSchema;
 import dev.sheaf.store.segment.Segment;
 import java.util.BitSet;
@@ -118,6 +119,11 @@ public final class MultiVersionCursor implements AutoCloseable {
     @Override
     public BitSet versions(int group) {
       return chunks.inputs(group);
+    }
+
+    @Override
+    public void forEachStretch(StretchConsumer consumer) {
+      chunks.forEachStretch(consumer);
     }
   }
 }

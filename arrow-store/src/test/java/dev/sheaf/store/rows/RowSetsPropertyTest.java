@@ -62,6 +62,7 @@ class RowSetsPropertyTest {
           for (RowChunk chunk : union.chunks()) {
             assertTrue(cursor.next());
             assertEquals(chunk, cursor.rows());
+            assertStretches(versions, cursor);
             assertGroups(versions, cursor);
           }
           assertFalse(cursor.next());
@@ -152,6 +153,27 @@ class RowSetsPropertyTest {
   }
 
   /** All groups together hold each row of each version, and nothing else. */
+  private static void assertStretches(List<Rows> versions, MultiRowSetCursor cursor) {
+    Map<Integer, BitSet> held = new TreeMap<>();
+    cursor.forEachStretch(
+        (position, from, to) -> {
+          BitSet known = held.computeIfAbsent(position, any -> new BitSet());
+          assertTrue(from < to);
+          assertFalse(from > 0 && known.get(from - 1), "stretches of a row do not touch");
+          assertFalse(known.get(from) || known.get(to));
+          known.set(from, to);
+        });
+    long key = (long) cursor.rows().segment() << 16 | cursor.rows().chunk();
+    for (int version = 0; version < versions.size(); version++) {
+      BitSet rows = new BitSet();
+      for (Map.Entry<Integer, BitSet> row : held.entrySet()) {
+        rows.set(row.getKey(), row.getValue().get(version));
+      }
+      assertEquals(
+          versions.get(version).model().chunks().getOrDefault(key, new BitSet()), rows);
+    }
+  }
+
   private static void assertGroups(List<Rows> versions, MultiRowSetCursor cursor) {
     long key = (long) cursor.rows().segment() << 16 | cursor.rows().chunk();
     List<BitSet> holders = new ArrayList<>();

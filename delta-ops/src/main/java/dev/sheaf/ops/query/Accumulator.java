@@ -33,4 +33,15 @@ interface Accumulator {
 
   /** Goes on with another batch. */
   default void open(FieldVector column) {}
+
+  /**
+   * Takes in one row for each of the groups from {@code from} to before {@code to}; the group
+   * {@code to} has room too. {@link #settle} is due before the values are right.
+   *
+   * @param position of the row in the batch, whose columns are loaded whole
+   */
+  void addStretch(int position, int from, int to);
+
+  /** Ends what {@link #addStretch} began; once. */
+  void settle();
 }

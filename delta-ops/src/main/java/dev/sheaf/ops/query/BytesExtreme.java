@@ -57,6 +57,36 @@ final class BytesExtreme implements Accumulator {
     }
   }
 
+  @Override
+  public void addStretch(int position, int from, int to) {
+    BaseVariableWidthVector vector = column;
+    if (vector == null) {
+      throw new IllegalStateException("no batch");
+    }
+    if (vector.isNull(position)) {
+      return;
+    }
+    vector.getDataPointer(position, pointer);
+    byte[] value = copy();
+    byte @Nullable [] last = null;
+    boolean better = false;
+    for (int group = from; group < to; group++) {
+      byte[] present = best.get(group);
+      if (present == null || present != last) {
+        better = present == null || sign * compare(present) < 0;
+        last = present;
+      }
+      if (better) {
+        best.set(group, value);
+      }
+    }
+  }
+
+  @Override
+  public void settle() {
+    // each group has its own already
+  }
+
   private int compare(byte[] other) {
     return pointer.getLength() == 0
         ? -other.length

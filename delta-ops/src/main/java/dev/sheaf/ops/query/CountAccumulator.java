@@ -67,6 +67,23 @@ final class CountAccumulator implements Accumulator {
     }
   }
 
+  /** {@code counts[i]} is then by how much group i has more than the one before it. */
+  @Override
+  public void addStretch(int position, int from, int to) {
+    FieldVector vector = withNulls;
+    if (ofRows || vector == null || !vector.isNull(position)) {
+      counts[from]++;
+      counts[to]--;
+    }
+  }
+
+  @Override
+  public void settle() {
+    for (int i = 1; i < counts.length; i++) {
+      counts[i] += counts[i - 1];
+    }
+  }
+
   @Override
   public Field field() {
     return field;

@@ -67,6 +67,26 @@ final class DoubleSum implements Accumulator {
     counts[0] += count;
   }
 
+  /** Sums are added to one by one: a difference of floats would not give back what was added. */
+  @Override
+  public void addStretch(int position, int from, int to) {
+    if (column.hasRow(position)) {
+      double value = Double.longBitsToDouble(column.row(position));
+      for (int group = from; group < to; group++) {
+        sums[group] += value;
+      }
+      counts[from]++;
+      counts[to]--;
+    }
+  }
+
+  @Override
+  public void settle() {
+    for (int i = 1; i < counts.length; i++) {
+      counts[i] += counts[i - 1];
+    }
+  }
+
   @Override
   public Field field() {
     return field;

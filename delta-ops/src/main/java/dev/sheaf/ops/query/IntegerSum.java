@@ -114,6 +114,29 @@ final class IntegerSum implements Accumulator {
     addTo(0, lower, 0);
   }
 
+  /** Group i then holds by how much it has more than the one before it, modulo 2^128. */
+  @Override
+  public void addStretch(int position, int from, int to) {
+    if (column.hasRow(position)) {
+      long value = column.row(position);
+      long sign = signed ? value >> 63 : 0;
+      addTo(from, value, sign);
+      long before = low[to];
+      low[to] = before - value;
+      high[to] -= sign + (Long.compareUnsigned(before, value) < 0 ? 1 : 0);
+      counts[from]++;
+      counts[to]--;
+    }
+  }
+
+  @Override
+  public void settle() {
+    for (int i = 1; i < low.length; i++) {
+      addTo(i, low[i - 1], high[i - 1]);
+      counts[i] += counts[i - 1];
+    }
+  }
+
   private void addTo(int group, long lowPart, long highPart) {
     long sum = low[group] + lowPart;
     high[group] += highPart + (Long.compareUnsigned(sum, lowPart) < 0 ? 1 : 0);

@@ -94,6 +94,22 @@ final class LongExtreme implements Accumulator {
     best[0] = least;
   }
 
+  @Override
+  public void addStretch(int position, int from, int to) {
+    if (column.hasRow(position)) {
+      long value = inOrder(column.row(position));
+      for (int group = from; group < to; group++) {
+        best[group] = Math.min(best[group], value);
+        seen[group] = true;
+      }
+    }
+  }
+
+  @Override
+  public void settle() {
+    // each group has its own already
+  }
+
   private void toOrder(int count) {
     long[] values = column.values;
     switch (order) {
@@ -113,6 +129,16 @@ final class LongExtreme implements Accumulator {
         }
       }
     }
+  }
+
+  /** As {@link #toOrder}, for one value. */
+  private long inOrder(long value) {
+    return switch (order) {
+          case SIGNED -> value;
+          case UNSIGNED -> value ^ Long.MIN_VALUE;
+          case FLOAT -> ofFloat(value);
+        }
+        ^ flip;
   }
 
   /** Bits of a float, ordered as signed longs; all NaNs become one, above infinity. */

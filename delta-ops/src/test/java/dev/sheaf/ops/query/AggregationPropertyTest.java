@@ -7,10 +7,12 @@ import dev.sheaf.ops.CellValues;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
+import dev.sheaf.store.MultiSnapshot;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchCursor;
+import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Predicates;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
@@ -23,6 +25,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +51,16 @@ class AggregationPropertyTest {
 
   @Test
   void groupsAreThoseOfAMap(BufferAllocator allocator) {
-    Seeds.forEach(20, seed -> check(allocator, Seeds.random(seed)));
+    Seeds.forEach(20, seed -> check(allocator, Seeds.random(seed), 6, 0));
   }
 
-  private static void check(BufferAllocator allocator, Random random) {
+  @Test
+  void thoseOfManyVersionsAreThoseOfEach(BufferAllocator allocator) {
+    Seeds.forEach(20, seed -> check(allocator, Seeds.random(seed), 0, 6));
+  }
+
+  private static void check(
+      BufferAllocator allocator, Random random, int comparisons, int versionComparisons) {
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("id", FieldType.notNullable(new ArrowType.Int(64, true)), null));
     for (int i = 0; i < 5; i++) {
@@ -60,12 +69,20 @@ class AggregationPropertyTest {
     Schema schema = new Schema(fields);
     try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
       dataset.createTable(TABLE, schema, PrimaryKey.of("id"));
+      List<String> versions = new ArrayList<>(List.of("main"));
       int batches = random.nextInt(4);
       for (int i = 0; i < batches; i++) {
         commit(allocator, random, dataset, schema, i * BATCH_ROWS);
+        versions.add("main");
+        versions.add("main~1");
+        versions.replaceAll(revision -> dataset.version(revision).id().hex());
       }
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < comparisons; i++) {
         compare(allocator, random, dataset, schema);
+      }
+      for (int i = 0; i < versionComparisons; i++) {
+        Collections.shuffle(versions, random);
+        compareVersions(allocator, random, dataset, schema, versions);
       }
     }
   }
@@ -116,18 +133,8 @@ class AggregationPropertyTest {
         keys.add(field.getName());
       }
     }
-    List<Aggregate> aggregates = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      Aggregate aggregate = any(random, pick(random, schema.getFields()));
-      aggregate = aggregate.as("a" + i);
-      if (Aggregation.of(aggregate).fits(schema)) {
-        aggregates.add(aggregate);
-      }
-    }
-    Scan scan =
-        random.nextBoolean()
-            ? Scan.all()
-            : Scan.all().where(Predicates.col("id").gt(random.nextInt(3_000)));
+    List<Aggregate> aggregates = aggregates(random, schema);
+    Scan scan = scan(random);
     Aggregation aggregation = Aggregation.of(aggregates).by(keys);
     try (Snapshot snapshot = dataset.snapshot("main", TABLE);
         BatchCursor rows = snapshot.scan(scan);
@@ -143,6 +150,67 @@ class AggregationPropertyTest {
         actual.add(values);
       }
       assertEquals(expected, actual, () -> keys + " " + aggregates + " " + schema);
+    }
+  }
+
+  private static List<Aggregate> aggregates(Random random, Schema schema) {
+    List<Aggregate> aggregates = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Aggregate aggregate = any(random, pick(random, schema.getFields()));
+      aggregate = aggregate.as("a" + i);
+      if (Aggregation.of(aggregate).fits(schema)) {
+        aggregates.add(aggregate);
+      }
+    }
+    return aggregates;
+  }
+
+  private static Scan scan(Random random) {
+    return random.nextBoolean()
+        ? Scan.all()
+        : Scan.all().where(Predicates.col("id").gt(random.nextInt(3_000)));
+  }
+
+  private static void compareVersions(
+      BufferAllocator allocator,
+      Random random,
+      Dataset dataset,
+      Schema schema,
+      List<String> versions) {
+    List<Aggregate> aggregates = aggregates(random, schema);
+    Scan scan = scan(random);
+    try (MultiSnapshot snapshot = dataset.snapshots(versions, TABLE);
+        MultiVersionCursor rows = snapshot.scan(scan);
+        VectorSchemaRoot together =
+            VersionAggregation.of(aggregates)
+                .run(allocator, rows, versions.size(), Cancellation.NEVER)) {
+      assertEquals(versions.size(), together.getRowCount());
+      for (int version = 0; version < versions.size(); version++) {
+        try (Snapshot one = dataset.snapshot(versions.get(version), TABLE);
+            BatchCursor its = one.scan(scan);
+            VectorSchemaRoot alone =
+                Aggregation.of(aggregates).run(allocator, its, Cancellation.NEVER)) {
+          for (int i = 0; i < aggregates.size(); i++) {
+            assertAlike(
+                value(alone.getVector(i), 0),
+                value(together.getVector(i), version),
+                aggregates.get(i));
+          }
+        }
+      }
+    }
+  }
+
+  /** Floats are added in another order, which may matter in the last digits. */
+  private static void assertAlike(
+      @Nullable Object expected, @Nullable Object actual, Aggregate aggregate) {
+    boolean added =
+        aggregate.function() == Aggregate.Function.SUM
+            || aggregate.function() == Aggregate.Function.AVG;
+    if (added && expected instanceof Double sum && Double.isFinite(sum)) {
+      assertEquals(sum, (Double) Objects.requireNonNull(actual), Math.abs(sum) * 1e-9);
+    } else {
+      assertEquals(expected, actual, aggregate::toString);
     }
   }
 
