@@ -1,11 +1,13 @@
 package dev.sheaf.sql;
 
 import dev.sheaf.sql.plan.Plan;
+import dev.sheaf.sql.relation.AggregateRelation;
 import dev.sheaf.sql.text.Command;
 import dev.sheaf.sql.text.CommandParser;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.scan.Predicate;
+import dev.sheaf.store.scan.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,11 +40,13 @@ final class Explanation {
             case COPY -> ", copied to be read again";
           });
       text.append('\n');
-      List<String> columns = Objects.requireNonNull(source.scan().columns());
+      Scan scan =
+          source.relation() instanceof AggregateRelation groups ? groups.rows() : source.scan();
+      List<String> columns = Objects.requireNonNull(scan.columns());
       text.append("  columns  ")
           .append(columns.isEmpty() ? "none, rows are counted" : String.join(", ", columns))
           .append('\n');
-      Predicate rows = source.scan().predicate();
+      Predicate rows = scan.predicate();
       if (rows != null) {
         text.append("  rows     ").append(text(rows)).append('\n');
       }

@@ -8,6 +8,7 @@ import dev.sheaf.sql.engine.SqlExecutor;
 import dev.sheaf.sql.plan.Names;
 import dev.sheaf.sql.plan.Plan;
 import dev.sheaf.sql.plan.Planner;
+import dev.sheaf.sql.plan.Vocabulary;
 import dev.sheaf.sql.relation.CountedRows;
 import dev.sheaf.sql.relation.Relation;
 import dev.sheaf.sql.text.TimeTravel;
@@ -28,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** Runs SELECT statements: text to tree to plan to execution. */
 final class Queries {
   private final Sql sql;
+  private final Vocabulary vocabulary;
   private final AtomicLong count = new AtomicLong();
 
   Queries(Sql sql) {
     this.sql = sql;
+    this.vocabulary =
+        new Vocabulary(sql.executor().functions(), sql.executor().reservedWords());
   }
 
   /** The executor's tree of a statement, whichever way it spells time travel. */
@@ -41,7 +45,7 @@ final class Queries {
   }
 
   Plan plan(String tree, Names names, List<@Nullable Object> parameters) {
-    return Planner.plan(tree, names, sql.executor().functions(), parameters);
+    return Planner.plan(tree, names, vocabulary, parameters);
   }
 
   /**

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sheaf.sql.plan.Plan;
+import dev.sheaf.sql.relation.AggregateRelation;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.TestRows;
@@ -46,7 +48,12 @@ class SqlPushDownTest {
 
   /** Columns of the first table of a statement. */
   private List<String> columns(String statement) {
-    return Objects.requireNonNull(plan(statement).inputs().get(0).scan().columns());
+    return Objects.requireNonNull(scan(plan(statement).inputs().get(0)).columns());
+  }
+
+  /** What is read of a table, be it by the executor or for groups that it is handed. */
+  private static Scan scan(Plan.Source source) {
+    return source.relation() instanceof AggregateRelation groups ? groups.rows() : source.scan();
   }
 
   @ParameterizedTest

@@ -68,6 +68,11 @@ final class Accumulators {
     return longColumns.computeIfAbsent(column, any -> new LongColumn());
   }
 
+  /** The columns of the result that they fill. */
+  List<Field> fields() {
+    return accumulators.stream().map(Accumulator::field).toList();
+  }
+
   /** Makes room for groups below {@code groups}. */
   void reserve(int groups) {
     accumulators.forEach(accumulator -> accumulator.reserve(groups));

@@ -5,11 +5,13 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.vector.LongValues;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -32,6 +34,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * number, 20 to 40 ns that of a text. Memory grows with the groups, not with the rows.
  */
 public final class Aggregation {
+  /** How many groups there may be: a bound on the heap, some hundreds of megabytes. */
+  public static final int GROUPS_MAX = 1 << 24;
+
   private final List<Aggregate> aggregates;
   private final List<String> keys;
 
@@ -87,6 +92,29 @@ public final class Aggregation {
   }
 
   /**
+   * The columns of the result.
+   *
+   * @param schema that of the cursor
+   * @throws SheafException UNKNOWN_COLUMN; BAD_ARGUMENT for a column of a type that it cannot take
+   */
+  public Schema schema(Schema schema) {
+    List<Field> fields = new ArrayList<>(keyFields(schema));
+    fields.addAll(Accumulators.of(this, schema).fields());
+    return new Schema(fields);
+  }
+
+  /** The grouping columns of the result. */
+  List<Field> keyFields(Schema schema) {
+    List<Field> fields = new ArrayList<>();
+    for (String key : keys) {
+      Field field = Columns.field(schema, key);
+      requireGroupable(field);
+      fields.add(new Field(field.getName(), FieldType.nullable(field.getType()), null));
+    }
+    return fields;
+  }
+
+  /**
    * Reads a cursor to its end.
    *
    * @param allocator pays for the keys of groups and for the result
@@ -132,7 +160,7 @@ public final class Aggregation {
         && !type.equals(Columns.HALF); // no tool on the other side knows it
   }
 
-  static void requireGroupable(Field field) {
+  private static void requireGroupable(Field field) {
     if (!groupable(field.getType())) {
       throw refused("rows cannot be grouped by column '{column}' of type {type}", field);
     }

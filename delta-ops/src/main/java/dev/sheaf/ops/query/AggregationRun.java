@@ -3,13 +3,11 @@ package dev.sheaf.ops.query;
 import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchConsumer;
 import dev.sheaf.store.vector.LongValues;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +24,7 @@ final class AggregationRun implements BatchConsumer, AutoCloseable {
     this.allocator = allocator;
     this.keyColumns =
         aggregation.keys().stream().mapToInt(key -> Columns.index(schema, key)).toArray();
-    List<Field> keys = new ArrayList<>();
-    for (int column : keyColumns) {
-      Field field = schema.getFields().get(column);
-      Aggregation.requireGroupable(field);
-      keys.add(new Field(field.getName(), FieldType.nullable(field.getType()), null));
-    }
+    List<Field> keys = aggregation.keyFields(schema);
     this.accumulators = Accumulators.of(aggregation, schema);
     boolean oneLong = keys.size() == 1 && LongValues.canRead(keys.get(0).getType());
     this.table =

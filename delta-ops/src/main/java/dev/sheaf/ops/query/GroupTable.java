@@ -17,9 +17,6 @@ import org.apache.arrow.vector.types.pojo.Field;
  * <p><i>Ownership:</i> holds the keys in the allocator until it is closed. <i>Threads:</i> one.
  */
 abstract class GroupTable implements AutoCloseable {
-  /** More keys than this are refused: a bound on the heap, some hundreds of megabytes. */
-  static final int GROUPS_MAX = 1 << 24;
-
   private final List<GrowingColumn> keys = new ArrayList<>();
   private int groups;
 
@@ -44,12 +41,12 @@ abstract class GroupTable implements AutoCloseable {
 
   /** A new group; its key is appended by {@link #append}, in the order of the numbers. */
   final int newGroup() {
-    if (groups == GROUPS_MAX) {
+    if (groups == Aggregation.GROUPS_MAX) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
           "there are more than {most} groups; group by less, or ask in SQL",
           "most",
-          GROUPS_MAX);
+          Aggregation.GROUPS_MAX);
     }
     return groups++;
   }

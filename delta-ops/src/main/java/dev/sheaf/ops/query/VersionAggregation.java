@@ -61,6 +61,16 @@ public final class VersionAggregation {
   }
 
   /**
+   * The columns of the result.
+   *
+   * @param schema that of the cursor
+   * @throws SheafException UNKNOWN_COLUMN; BAD_ARGUMENT for a column of a type that it cannot take
+   */
+  public Schema schema(Schema schema) {
+    return aggregation.schema(schema);
+  }
+
+  /**
    * Reads a cursor to its end.
    *
    * @param allocator pays for the result

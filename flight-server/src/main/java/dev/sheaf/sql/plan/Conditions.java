@@ -29,11 +29,19 @@ final class Conditions {
   /** A condition on one item. */
   private record Condition(Item item, Predicate predicate) {}
 
-  /** Narrows the items of the scope by a WHERE clause. */
-  void pushDown(JsonNode where) {
+  /**
+   * Narrows the items of the scope by a WHERE clause.
+   *
+   * @return whether by all of it: then it leaves each row that is handed to the query
+   */
+  boolean pushDown(JsonNode where) {
+    boolean all = true;
     for (JsonNode part : conjuncts(where)) {
-      condition(part).ifPresent(found -> found.item().keepOnly(found.predicate()));
+      Optional<Condition> condition = condition(part);
+      condition.ifPresent(found -> found.item().keepOnly(found.predicate()));
+      all &= condition.isPresent();
     }
+    return all;
   }
 
   /** The parts of a clause that must all be true. */

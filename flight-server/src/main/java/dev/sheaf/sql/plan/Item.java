@@ -108,6 +108,37 @@ final class Item {
     return names;
   }
 
+  /** The only column of that name, hidden ones included, or null. */
+  @Nullable Field anyColumn(String column) {
+    if (relation == null) {
+      return null;
+    }
+    List<Field> found = new ArrayList<>();
+    for (List<Field> fields : List.of(relation.columns(), relation.hiddenColumns())) {
+      fields.stream()
+          .filter(field -> field.getName().equalsIgnoreCase(column))
+          .forEach(found::add);
+    }
+    return found.size() == 1 ? found.get(0) : null;
+  }
+
+  /** Some columns of the rows that the query needs. */
+  Scan scanOf(List<String> columns) {
+    Scan scan = Scan.of(columns);
+    for (Predicate condition : conditions) {
+      scan = scan.where(condition);
+    }
+    return scan;
+  }
+
+  /** Gives up its rows for what was worked out of them, of which every column is needed. */
+  void become(Relation other) {
+    relation = other;
+    conditions.clear();
+    named.clear();
+    allColumns = true;
+  }
+
   /** The columns and rows that the query needs. */
   Scan scan(Relation from) {
     List<String> columns = new ArrayList<>();
@@ -117,11 +148,7 @@ final class Item {
       }
     }
     columns.addAll(hiddenNamed());
-    Scan scan = Scan.of(columns);
-    for (Predicate condition : conditions) {
-      scan = scan.where(condition);
-    }
-    return scan;
+    return scanOf(columns);
   }
 
   Input.Kept kept() {

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In each SELECT the FROM clause comes first ({@link FromClause}): it says which tables there
  * are. Then predicates on {@code Version} say at which version ({@link VersionPredicates}). Then
- * every expression is looked through for columns, functions and sub-queries; and last WHERE for
- * conditions that can be applied early ({@link Conditions}).
+ * every expression is looked through for columns, functions and sub-queries; then WHERE for
+ * conditions that can be applied early ({@link Conditions}), and last the whole for aggregates that
+ * can be worked out early ({@link Aggregates}).
  *
  * <p>Columns are noted generously: a name without a qualifier counts for every table around it, so
  * that a table may carry a column too many, but never one too few.
  */
 public final class Planner {
   private final Names names;
-  private final Set<String> functions;
+  private final Vocabulary vocabulary;
   private final Constants constants;
   private final List<Item> items = new ArrayList<>();
   private int repeatedDepth;
@@ -42,9 +42,9 @@ public final class Planner {
 
   private List<Optional<Field>> origins = List.of();
 
-  private Planner(Names names, Set<String> functions, List<@Nullable Object> parameters) {
+  private Planner(Names names, Vocabulary vocabulary, List<@Nullable Object> parameters) {
     this.names = names;
-    this.functions = functions;
+    this.vocabulary = vocabulary;
     this.constants = new Constants(parameters);
   }
 
@@ -52,14 +52,14 @@ public final class Planner {
    * Plans a query.
    *
    * @param json the executor's tree of it
-   * @param functions names of functions that may be called, in lower case
+   * @param vocabulary of the executor
    * @param parameters values of its parameters, as far as they are bound
    * @throws SheafException BAD_SQL, NOT_ALLOWED, or what {@link Names} throws
    */
   public static Plan plan(
-      String json, Names names, Set<String> functions, List<@Nullable Object> parameters) {
+      String json, Names names, Vocabulary vocabulary, List<@Nullable Object> parameters) {
     ObjectNode tree = SyntaxTree.one(json);
-    Planner planner = new Planner(names, functions, parameters);
+    Planner planner = new Planner(names, vocabulary, parameters);
     JsonNode statement = tree.path("statements").path(0);
     JsonNode node = statement.path("node");
     planner.atResult = SyntaxTree.text(node, "type").equals("SELECT_NODE");
@@ -195,7 +195,8 @@ public final class Planner {
       origins = ResultOrigins.of(node, scope);
     }
     if (!node.path("sample").isObject()) {
-      new Conditions(scope, constants).pushDown(node.path("where_clause"));
+      boolean applied = new Conditions(scope, constants).pushDown(node.path("where_clause"));
+      Aggregates.workOut(node, scope, applied, vocabulary.reservedWords());
     }
   }
 
@@ -291,14 +292,14 @@ public final class Planner {
 
   private void checkFunction(ObjectNode node) {
     String name = SyntaxTree.text(node, "function_name").toLowerCase(Locale.ROOT);
-    if (name.isEmpty() || functions.contains(name) || name.equals("unnest")) {
+    if (name.isEmpty() || vocabulary.functions().contains(name) || name.equals("unnest")) {
       return;
     }
     if (names.hasFunction(name)) {
       throw SheafException.of(
           ErrorCode.BAD_SQL, "'{function}' gives a table; use it in FROM", "function", name);
     }
-    throw unknownFunction(name, functions);
+    throw unknownFunction(name, vocabulary.functions());
   }
 
   /** The error about a function that may not be called, or is not there. */

@@ -96,6 +96,31 @@ final class SyntaxTree {
     node.putNull("at_clause");
   }
 
+  /** Makes a reference to a column of what was another expression. */
+  static void becomeColumn(ObjectNode node, String column, String alias) {
+    node.removeAll();
+    node.put("class", "COLUMN_REF");
+    node.put("type", "COLUMN_REF");
+    node.put("alias", alias);
+    node.put("query_location", NOWHERE);
+    node.putArray("column_names").add(column);
+  }
+
+  /** Puts a cast around an expression; its alias becomes that of the cast. */
+  static void becomeCast(ObjectNode node, String type) {
+    ObjectNode child = node.deepCopy();
+    child.put("alias", "");
+    String alias = text(node, "alias");
+    node.removeAll();
+    node.put("class", "CAST");
+    node.put("type", "OPERATOR_CAST");
+    node.put("alias", alias);
+    node.put("query_location", NOWHERE);
+    node.set("child", child);
+    node.putObject("cast_type").put("id", type).putNull("type_info");
+    node.put("try_cast", false);
+  }
+
   /** Makes a constant string of what was another expression. */
   static void becomeText(ObjectNode node, String text, String name) {
     String alias = node.path("alias").asText("");

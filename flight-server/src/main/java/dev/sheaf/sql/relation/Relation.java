@@ -1,9 +1,11 @@
 package dev.sheaf.sql.relation;
 
 import dev.sheaf.ops.Cancellation;
+import dev.sheaf.ops.query.Aggregation;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.Scan;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -32,6 +34,16 @@ public interface Relation {
    */
   default String path(Scan scan) {
     return "scan";
+  }
+
+  /**
+   * The groups of its rows with their aggregates, if it can work them out without the executor and
+   * to the same values.
+   *
+   * @param scan names the columns that the aggregation takes, and perhaps a condition
+   */
+  default Optional<Relation> aggregated(Scan scan, Aggregation aggregation) {
+    return Optional.empty();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sheaf.sql.relation;
 
 import dev.sheaf.ops.Cancellation;
+import dev.sheaf.ops.query.Aggregation;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.graph.Version;
@@ -8,6 +9,7 @@ import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.Scan;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -42,6 +44,11 @@ final class RowSetRelation implements Relation {
   @Override
   public String description() {
     return description;
+  }
+
+  @Override
+  public Optional<Relation> aggregated(Scan scan, Aggregation aggregation) {
+    return AggregateRelation.scanning(this, scan, aggregation, rows.cardinality());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sheaf.sql.relation;
 
 import dev.sheaf.ops.Cancellation;
+import dev.sheaf.ops.query.Aggregation;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.graph.Version;
@@ -47,12 +48,15 @@ public final class TableRelation implements Relation {
 
   private final String description;
   private final TableSchema schema;
+  private final long rowCount;
   private final Rows rows;
   private final KeyLookup lookup;
 
-  private TableRelation(String description, TableSchema schema, Rows rows, KeyLookup lookup) {
+  private TableRelation(
+      String description, TableSchema schema, long rowCount, Rows rows, KeyLookup lookup) {
     this.description = description;
     this.schema = schema;
+    this.rowCount = rowCount;
     this.rows = rows;
     this.lookup = lookup;
   }
@@ -67,6 +71,7 @@ public final class TableRelation implements Relation {
     return new TableRelation(
         table + " at " + version.id().shortHex() + " (" + ref + ")",
         dataset.schema(version.table(table)),
+        version.table(table).rowCount(),
         new Rows() {
           @Override
           public Snapshot all() {
@@ -91,6 +96,7 @@ public final class TableRelation implements Relation {
     return new TableRelation(
         table + " in the transaction on " + branch,
         schema,
+        Long.MAX_VALUE, // not known before it is opened
         new Rows() {
           @Override
           public Snapshot all() {
@@ -128,6 +134,11 @@ public final class TableRelation implements Relation {
   @Override
   public String path(Scan scan) {
     return lookup.applies(scan) ? "key look-up" : "scan";
+  }
+
+  @Override
+  public Optional<Relation> aggregated(Scan scan, Aggregation aggregation) {
+    return AggregateRelation.scanning(this, scan, aggregation, rowCount);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sheaf.sql.relation;
 
 import dev.sheaf.ops.Cancellation;
+import dev.sheaf.ops.query.Aggregation;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.MultiSnapshot;
 import dev.sheaf.store.graph.Version;
@@ -8,8 +9,10 @@ import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Scan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -53,7 +56,8 @@ public final class VersionsRelation implements Relation {
     this.each = TextColumns.text(FreeName.of(eachName, tableColumns));
   }
 
-  private MultiSnapshot snapshot() {
+  /** The table at all the versions; the caller closes it. */
+  MultiSnapshot snapshot() {
     return dataset.snapshots(versions.stream().map(version -> version.id().hex()).toList(), table);
   }
 
@@ -70,6 +74,11 @@ public final class VersionsRelation implements Relation {
   /** The versions, in order. */
   public List<Version> versions() {
     return versions;
+  }
+
+  /** The columns of the table, without those that name versions. */
+  List<Field> tableColumns() {
+    return tableColumns;
   }
 
   /** The name of the column of one version each. */
@@ -99,12 +108,37 @@ public final class VersionsRelation implements Relation {
     return table + " in " + labels.size() + (labels.size() == 1 ? " version" : " versions");
   }
 
+  /** By version from what each differs in; all rows together, each once, like any table. */
+  @Override
+  public Optional<Relation> aggregated(Scan scan, Aggregation aggregation) {
+    if (!aggregation.keys().equals(List.of(each.getName()))) {
+      return aggregation.keys().isEmpty() && !names(scan).contains(each.getName())
+          ? AggregateRelation.scanning(this, scan, aggregation, Long.MAX_VALUE)
+          : Optional.empty();
+    }
+    boolean ofVersions =
+        aggregation.aggregates().stream()
+            .anyMatch(aggregate -> isOurs(Objects.requireNonNullElse(aggregate.column(), "")));
+    if (ofVersions || new HashSet<>(labels).size() < labels.size()) {
+      return Optional.empty();
+    }
+    return VersionTotals.of(this, scan, each, aggregation.aggregates());
+  }
+
+  private boolean isOurs(String column) {
+    return column.equals(list.getName()) || column.equals(each.getName());
+  }
+
+  private static List<String> names(Scan scan) {
+    return Objects.requireNonNull(scan.columns());
+  }
+
   @Override
   public BatchCursor open(BufferAllocator allocator, Scan scan, Cancellation cancellation) {
     List<String> ours = new ArrayList<>();
-    List<String> names = Objects.requireNonNull(scan.columns());
+    List<String> names = names(scan);
     for (String name : names) {
-      if (!name.equals(list.getName()) && !name.equals(each.getName())) {
+      if (!isOurs(name)) {
         ours.add(name);
       }
     }
