@@ -354,7 +354,13 @@ public final class Dataset implements AutoCloseable {
    * @param revisions at least one; the table may be absent from some
    */
   public MultiSnapshot snapshots(List<String> revisions, String table) {
-    return MultiSnapshot.open(core, revisions, table);
+    return snapshotsAt(revisions.stream().map(core.resolver()::resolve).toList(), table);
+  }
+
+  /** As {@link #snapshots}, at versions that are known. */
+  public MultiSnapshot snapshotsAt(List<Version> versions, String table) {
+    core.requireOpen();
+    return MultiSnapshot.open(core, versions, table);
   }
 
   /** The rows of a table at a version. Reads no row. */

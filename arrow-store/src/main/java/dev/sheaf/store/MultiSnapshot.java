@@ -2,7 +2,6 @@ package dev.sheaf.store;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
-import dev.sheaf.store.graph.RevisionResolver;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.RowSet;
@@ -55,16 +54,14 @@ public final class MultiSnapshot implements AutoCloseable {
     this.allocator = allocator;
   }
 
-  static MultiSnapshot open(DatasetCore core, List<String> revisions, String table) {
-    if (revisions.isEmpty()) {
+  static MultiSnapshot open(DatasetCore core, List<Version> versions, String table) {
+    if (versions.isEmpty()) {
       throw SheafException.of(
           ErrorCode.BAD_ARGUMENT,
           "name at least one version to read table '{table}' at",
           "table",
           table);
     }
-    RevisionResolver resolver = core.resolver();
-    List<Version> versions = revisions.stream().map(resolver::resolve).toList();
     List<TableState> states = newestFirst(versions, table);
     TableState state = states.get(0);
     List<RowSet> rowSets = new ArrayList<>();
@@ -84,7 +81,11 @@ public final class MultiSnapshot implements AutoCloseable {
         versions,
         rowSets,
         SchemaUnion.of(
-            states.stream().map(TableState::schemaId).map(core.tables()::schema).toList()),
+            states.stream()
+                .map(TableState::schemaId)
+                .distinct()
+                .map(core.tables()::schema)
+                .toList()),
         core.tables().table(state.tableId()),
         core.childAllocator("snapshots of " + table, core.allocator()));
   }

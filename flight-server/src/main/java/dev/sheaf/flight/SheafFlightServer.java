@@ -65,7 +65,7 @@ public final class SheafFlightServer implements AutoCloseable {
    * references to what is sent, not copies.
    */
   private static final WriteBufferWaterMark SEND_BYTES =
-      new WriteBufferWaterMark(256 << 10, 1 << 20);
+      new WriteBufferWaterMark(256 << 10, 512 << 10);
 
   private static final int PATIENCE_SECONDS = 10;
 

@@ -34,8 +34,7 @@ final class Queries {
 
   Queries(Sql sql) {
     this.sql = sql;
-    this.vocabulary =
-        new Vocabulary(sql.executor().functions(), sql.executor().reservedWords());
+    this.vocabulary = new Vocabulary(sql.executor().functions(), sql.executor().reservedWords());
   }
 
   /** The executor's tree of a statement, whichever way it spells time travel. */

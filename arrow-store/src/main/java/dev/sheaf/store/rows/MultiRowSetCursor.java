@@ -22,8 +22,8 @@ import org.roaringbitmap.Container;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> One, and one use. <b>Memory.</b> Some 512 KiB, once groups or stretches are asked
- * for.
+ * <p><b>Threads.</b> One, and one use. <b>Memory.</b> Some 512 KiB, once groups or stretches are
+ * asked for.
  *
  * <p><b>Cost</b> per chunk: O(inputs) references, and where inputs differ and somebody asks for
  * groups O(rows of the chunk + rows in which one distinct container differs from the one before it

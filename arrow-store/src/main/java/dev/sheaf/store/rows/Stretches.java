@@ -1,5 +1,6 @@
 package dev.sheaf.store.rows;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.Container;
 
@@ -7,54 +8,56 @@ import org.roaringbitmap.Container;
  * The stretches of inputs that hold the rows of one chunk.
  *
  * <p><i>Representation:</i> goes through the inputs in their order and keeps for each row since
- * which input it has been held without a gap; where one differs from that before it, the rows that
- * come are noted and those that go are given out.
+ * which input it has been held without a gap. Where one differs from that before it, both are
+ * unpacked to words, of which most are equal; in the rest the rows that come are noted and those
+ * that go are given out.
  */
 final class Stretches {
   private final ManyWalk walk;
-  private final Positions unpacking = new Positions();
-  private final int[] positions = new int[RowAddress.CHUNK_ROWS];
   private final int[] since = new int[RowAddress.CHUNK_ROWS];
+  private long[] held = new long[Containers.WORDS];
+  private long[] next = new long[Containers.WORDS];
 
   Stretches(ManyWalk walk) {
     this.walk = walk;
   }
 
   void forEach(StretchConsumer consumer) {
-    @Nullable Container held = null;
+    Arrays.fill(held, 0);
     int place = RowPartition.ABSENT;
     for (int input = 0; input < walk.inputCount(); input++) {
-      int next = walk.placeOfInput(input);
-      if (next != place) {
-        @Nullable Container now = next < 0 ? null : walk.distinct(next);
-        end(difference(held, now), input, consumer);
-        begin(difference(now, held), input);
-        held = now;
-        place = next;
+      int nextPlace = walk.placeOfInput(input);
+      if (nextPlace != place) {
+        step(nextPlace < 0 ? null : walk.distinct(nextPlace), input, consumer);
+        place = nextPlace;
       }
     }
-    end(held, walk.inputCount(), consumer);
+    step(null, walk.inputCount(), consumer);
   }
 
-  private static @Nullable Container difference(@Nullable Container a, @Nullable Container b) {
-    return a == null || b == null ? a : Containers.andNot(a, b);
-  }
-
-  private void begin(@Nullable Container rows, int input) {
+  private void step(@Nullable Container rows, int input, StretchConsumer consumer) {
+    Arrays.fill(next, 0);
     if (rows != null) {
-      int count = unpacking.fill(rows, positions);
-      for (int i = 0; i < count; i++) {
-        since[positions[i]] = input;
+      rows.copyBitmapTo(next, 0);
+    }
+    for (int word = 0; word < next.length; word++) {
+      if (held[word] != next[word]) {
+        change(word, input, consumer);
       }
     }
+    long[] before = held;
+    held = next;
+    next = before;
   }
 
-  private void end(@Nullable Container rows, int input, StretchConsumer consumer) {
-    if (rows != null) {
-      int count = unpacking.fill(rows, positions);
-      for (int i = 0; i < count; i++) {
-        consumer.accept(positions[i], since[positions[i]], input);
-      }
+  private void change(int word, int input, StretchConsumer consumer) {
+    int first = word * Long.SIZE;
+    for (long gone = held[word] & ~next[word]; gone != 0; gone &= gone - 1) {
+      int position = first + Long.numberOfTrailingZeros(gone);
+      consumer.accept(position, since[position], input);
+    }
+    for (long come = next[word] & ~held[word]; come != 0; come &= come - 1) {
+      since[first + Long.numberOfTrailingZeros(come)] = input;
     }
   }
 }

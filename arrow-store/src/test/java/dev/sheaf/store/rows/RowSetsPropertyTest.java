@@ -169,8 +169,7 @@ class RowSetsPropertyTest {
       for (Map.Entry<Integer, BitSet> row : held.entrySet()) {
         rows.set(row.getKey(), row.getValue().get(version));
       }
-      assertEquals(
-          versions.get(version).model().chunks().getOrDefault(key, new BitSet()), rows);
+      assertEquals(versions.get(version).model().chunks().getOrDefault(key, new BitSet()), rows);
     }
   }
 

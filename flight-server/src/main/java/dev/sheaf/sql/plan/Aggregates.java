@@ -1,7 +1,6 @@
 package dev.sheaf.sql.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sheaf.ops.query.Aggregate;
 import dev.sheaf.ops.query.Aggregation;
@@ -44,7 +43,15 @@ final class Aggregates {
 
   /** Kinds of expressions that may stand around aggregates. */
   private static final Set<String> AROUND =
-      Set.of("CONSTANT", "PARAMETER", "CAST", "COMPARISON", "CONJUNCTION", "CASE", "OPERATOR", "BETWEEN");
+      Set.of(
+          "CONSTANT",
+          "PARAMETER",
+          "CAST",
+          "COMPARISON",
+          "CONJUNCTION",
+          "CASE",
+          "OPERATOR",
+          "BETWEEN");
 
   private final Item item;
   private final Relation relation;
@@ -121,8 +128,7 @@ final class Aggregates {
       understood = understood && modifier(modifier);
     }
     if (understood && (!keys.isEmpty() || !aggregates.isEmpty())) {
-      Aggregation aggregation =
-          Aggregation.of(List.copyOf(aggregates.values())).by(keys);
+      Aggregation aggregation = Aggregation.of(List.copyOf(aggregates.values())).by(keys);
       relation.aggregated(item.scanOf(columns()), aggregation).ifPresent(this::replace);
     }
   }
@@ -214,7 +220,9 @@ final class Aggregates {
     return known && SyntaxTree.text(function, "schema").isEmpty() && parts(function, Place.INSIDE);
   }
 
-  /** Looks at all expressions inside; a column that has no name of its own may hold no aggregate. */
+  /**
+   * Looks at all expressions inside; a column that has no name of its own may hold no aggregate.
+   */
   private boolean parts(ObjectNode node, Place place) {
     int before = aggregates.size() + changes.size();
     for (JsonNode child : node) {
@@ -252,7 +260,9 @@ final class Aggregates {
   private boolean reference(ObjectNode node, Place place) {
     JsonNode path = node.path("column_names");
     String name = path.path(path.size() - 1).asText();
-    if (place == Place.ORDER && path.size() == 1 && aliases.contains(name.toLowerCase(Locale.ROOT))) {
+    if (place == Place.ORDER
+        && path.size() == 1
+        && aliases.contains(name.toLowerCase(Locale.ROOT))) {
       return true;
     }
     @Nullable Field field = column(node);
@@ -279,8 +289,7 @@ final class Aggregates {
     String known = function + " " + column;
     Aggregate wanted =
         aggregates.computeIfAbsent(
-            known,
-            any -> new Aggregate(function, column, "sheaf_aggregate_" + aggregates.size()));
+            known, any -> new Aggregate(function, column, "sheaf_aggregate_" + aggregates.size()));
     boolean whole =
         function == Aggregate.Function.SUM
             && argument != null

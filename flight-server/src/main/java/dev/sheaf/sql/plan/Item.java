@@ -115,9 +115,7 @@ final class Item {
     }
     List<Field> found = new ArrayList<>();
     for (List<Field> fields : List.of(relation.columns(), relation.hiddenColumns())) {
-      fields.stream()
-          .filter(field -> field.getName().equalsIgnoreCase(column))
-          .forEach(found::add);
+      fields.stream().filter(field -> field.getName().equalsIgnoreCase(column)).forEach(found::add);
     }
     return found.size() == 1 ? found.get(0) : null;
   }

@@ -114,8 +114,7 @@ public final class AggregateRelation implements Relation {
       parts.add(aggregate.column() == null ? "count(*)" : name + "(" + aggregate.column() + ")");
     }
     String what = parts.isEmpty() ? "groups" : String.join(", ", parts);
-    String by =
-        aggregation.keys().isEmpty() ? "" : " by " + String.join(", ", aggregation.keys());
+    String by = aggregation.keys().isEmpty() ? "" : " by " + String.join(", ", aggregation.keys());
     return source.path(rows) + ", aggregated by Sheaf: " + what + by;
   }
 
@@ -168,8 +167,7 @@ public final class AggregateRelation implements Relation {
       }
       try (VectorSchemaRoot piece = groups.slice(row, count)) {
         row += count;
-        List<FieldVector> columns =
-            schema.getFields().stream().map(piece::getVector).toList();
+        List<FieldVector> columns = schema.getFields().stream().map(piece::getVector).toList();
         consumer.accept(Batch.of(schema, columns, count));
       }
       return true;

@@ -58,7 +58,7 @@ public final class VersionsRelation implements Relation {
 
   /** The table at all the versions; the caller closes it. */
   MultiSnapshot snapshot() {
-    return dataset.snapshots(versions.stream().map(version -> version.id().hex()).toList(), table);
+    return dataset.snapshotsAt(versions, table);
   }
 
   /** The table. */
