@@ -363,6 +363,18 @@ public final class Dataset implements AutoCloseable {
     return MultiSnapshot.open(core, versions, table);
   }
 
+  /**
+   * An allocator below the dataset's own, for vectors that share the buffers of stored rows: Arrow
+   * shares only below one root.
+   *
+   * @param purpose to tell a leak by
+   * @return the caller closes it, before the dataset
+   */
+  public BufferAllocator newAllocator(String purpose) {
+    core.requireOpen();
+    return core.childAllocator(purpose, core.allocator());
+  }
+
   /** The rows of a table at a version. Reads no row. */
   public RowSet rowSet(Version version, String table) {
     core.requireOpen();

@@ -14,6 +14,8 @@ import dev.sheaf.bench.figure.OpenFigure;
 import dev.sheaf.bench.figure.RunwaysFigure;
 import dev.sheaf.bench.figure.Scale;
 import dev.sheaf.bench.figure.ScanFigure;
+import dev.sheaf.bench.figure.TotalsFigure;
+import dev.sheaf.bench.figure.SqlFigure;
 import dev.sheaf.bench.measure.Machine;
 import dev.sheaf.bench.measure.Reading;
 import dev.sheaf.bench.measure.ReadingLog;
@@ -82,6 +84,8 @@ public final class Figures implements Callable<Integer> {
         new IndexFigure(),
         new OpenFigure(),
         new RunwaysFigure(),
+        new SqlFigure(),
+        new TotalsFigure(),
         new FlightFigure());
   }
 

@@ -5,12 +5,13 @@ import dev.sheaf.sql.engine.DuckDbLimits;
 import dev.sheaf.sql.engine.SqlExecutor;
 import dev.sheaf.store.Dataset;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.util.AutoCloseables;
 
 /**
  * SQL over every version of a dataset, in this process.
  *
  * <pre>{@code
- * try (Sql sql = Sql.on(allocator, dataset);
+ * try (Sql sql = Sql.on(dataset);
  *     SqlSession session = sql.session();
  *     SqlResult rows = session.execute(
  *         "SELECT a.id FROM main.airports a JOIN clean.airports b USING (id) WHERE a.name <> b.name")) {
@@ -24,9 +25,9 @@ import org.apache.arrow.memory.BufferAllocator;
  * network and no setting, but a hostile one can use up memory and time, or end the process.
  *
  * <p><i>Ownership:</i> the caller closes it, after its sessions and before the dataset. <i>Threads:
- * </i> any. <i>Memory:</i> Arrow's buffers are counted in the allocator, in a child for each query;
- * give it no limit below what results need, because DuckDB's own batches are counted too once they
- * are handed out. <i>Cost:</i> 20 ms to open, the first in a process half a second.
+ * </i> any. <i>Memory:</i> Arrow's buffers are counted in an allocator, in a child for each query;
+ * one that is given needs no limit below what results need, because DuckDB's own batches are
+ * counted too once they are handed out. <i>Cost:</i> 20 ms to open, the first in a process half a second.
  */
 public final class Sql implements AutoCloseable {
   private final BufferAllocator allocator;
@@ -35,9 +36,17 @@ public final class Sql implements AutoCloseable {
   private final SqlExecutor executor;
   private final KeyLookups lookups;
 
+  /** Closed with this, unless it was given. */
+  private final AutoCloseable ownAllocator;
+
   private Sql(
-      BufferAllocator allocator, Dataset dataset, SqlOptions options, SqlExecutor executor) {
+      BufferAllocator allocator,
+      AutoCloseable ownAllocator,
+      Dataset dataset,
+      SqlOptions options,
+      SqlExecutor executor) {
     this.allocator = allocator;
+    this.ownAllocator = ownAllocator;
     this.dataset = dataset;
     this.options = options;
     this.executor = executor;
@@ -45,6 +54,26 @@ public final class Sql implements AutoCloseable {
   }
 
   /** SQL on a dataset, with the usual limits. */
+  public static Sql on(Dataset dataset) {
+    return on(dataset, SqlOptions.defaults());
+  }
+
+  /**
+   * SQL on a dataset, whose allocator pays for Arrow's buffers.
+   *
+   * @throws dev.sheaf.store.error.SheafException INTERNAL if DuckDB cannot be opened and closed off
+   */
+  public static Sql on(Dataset dataset, SqlOptions options) {
+    BufferAllocator own = dataset.newAllocator("SQL");
+    try {
+      return new Sql(own, own, dataset, options, open(options));
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /** SQL on a dataset, with the usual limits, paid for by an allocator. */
   public static Sql on(BufferAllocator allocator, Dataset dataset) {
     return on(allocator, dataset, SqlOptions.defaults());
   }
@@ -52,15 +81,24 @@ public final class Sql implements AutoCloseable {
   /**
    * SQL on a dataset.
    *
-   * @param allocator pays for Arrow's buffers; outlives this
+   * @param allocator pays for Arrow's buffers; below the same root as the dataset's, since stored
+   *     rows are shared; outlives this
+   * @throws IllegalArgumentException if it is below another root
    * @throws dev.sheaf.store.error.SheafException INTERNAL if DuckDB cannot be opened and closed off
    */
   public static Sql on(BufferAllocator allocator, Dataset dataset, SqlOptions options) {
-    return new Sql(
-        allocator,
-        dataset,
-        options,
-        DuckDb.open(new DuckDbLimits(options.memoryMebibytes(), options.threads())));
+    try (BufferAllocator stored = dataset.newAllocator("root")) {
+      if (stored.getRoot() != allocator.getRoot()) {
+        throw new IllegalArgumentException(
+            "the allocator is below another root than that of the dataset; use Sql.on(dataset), or"
+                + " open the dataset with an allocator below the same root");
+      }
+    }
+    return new Sql(allocator, () -> {}, dataset, options, open(options));
+  }
+
+  private static SqlExecutor open(SqlOptions options) {
+    return DuckDb.open(new DuckDbLimits(options.memoryMebibytes(), options.threads()));
   }
 
   /** A session on the ref that HEAD means; the caller closes it. */
@@ -102,6 +140,10 @@ public final class Sql implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.close();
+    try {
+      executor.close();
+    } finally {
+      AutoCloseables.closeNoChecked(ownAllocator);
+    }
   }
 }

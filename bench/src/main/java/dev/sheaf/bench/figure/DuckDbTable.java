@@ -1,5 +1,6 @@
 package dev.sheaf.bench.figure;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,14 +46,21 @@ final class DuckDbTable implements AutoCloseable {
   /** Inserts batches in one statement, read where they lie. */
   void insert(BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
       throws Exception {
-    write("INSERT INTO loaded", allocator, schema, batches);
+    write("INSERT INTO loaded SELECT *", allocator, schema, batches);
+  }
+
+  /** Inserts batches with a number in front of each row. */
+  void insertNumbered(
+      long number, BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
+      throws Exception {
+    write("INSERT INTO loaded SELECT " + number + ", *", allocator, schema, batches);
   }
 
   /** Makes a further table of batches. */
   void insertInto(
       String table, BufferAllocator allocator, Schema schema, List<VectorSchemaRoot> batches)
       throws Exception {
-    write("CREATE TABLE " + table + " AS", allocator, schema, batches);
+    write("CREATE TABLE " + table + " AS SELECT *", allocator, schema, batches);
   }
 
   private void write(
@@ -63,7 +71,7 @@ final class DuckDbTable implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       Data.exportArrayStream(allocator, reader, stream);
       connection.registerArrowStream("batches", stream);
-      statement.execute(how + " SELECT * FROM batches");
+      statement.execute(how + " FROM batches");
     }
   }
 
@@ -81,6 +89,42 @@ final class DuckDbTable implements AutoCloseable {
       rows.next();
       return rows.getLong(1);
     }
+  }
+
+  /** Something that depends on all rows of an answer, in any order; none of them is a float. */
+  long checksum(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      int columns = rows.getMetaData().getColumnCount();
+      long sum = 0;
+      while (rows.next()) {
+        long hash = 0;
+        for (int column = 1; column <= columns; column++) {
+          hash = 31 * hash + checksum(rows.getObject(column));
+        }
+        sum += hash;
+      }
+      return sum;
+    }
+  }
+
+  /** Of a number, the same whatever its type. */
+  static long checksum(@Nullable Object value) {
+    return value == null ? 7 : new BigDecimal(value.toString()).stripTrailingZeros().hashCode();
+  }
+
+  /** How long it takes to run queries one after the other, and to read all rows of their answers. */
+  long nanos(List<String> queries) throws SQLException {
+    long begun = System.nanoTime();
+    for (String query : queries) {
+      checksum(query);
+    }
+    return System.nanoTime() - begun;
+  }
+
+  /** How long it takes to run a query and to read all rows of its answer. */
+  long nanos(String query) throws SQLException {
+    return nanos(List.of(query));
   }
 
   /** How many rows it holds. */

@@ -6,14 +6,11 @@ import dev.sheaf.store.Dataset;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * What clients cost that take one batch and no more: memory off the heap, of the server's batches
- * and of Netty, whose pools the clients share.
+ * and of Netty.
  *
  * <p>They read the version with holes, whose batches have to be made for each of them.
  */
@@ -49,21 +46,10 @@ final class FlightLoad {
     byte[] ticket = FlightTickets.all(dataset.version("main"));
     long before = bytes();
     long most = before + 1;
-    List<AutoCloseable> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < readers; i++) {
-        FlightUser user = new FlightUser(run.allocator(), port);
-        open.add(user);
-        FlightStream stream = user.stall(ticket);
-        open.add(0, stream);
-      }
+    try (StalledReaders clients = StalledReaders.start(port, readers, ticket)) {
       for (int look = 0; look < LOOKS; look++) {
         Thread.sleep(SETTLED_MILLIS);
         most = Math.max(most, bytes());
-      }
-    } finally {
-      for (AutoCloseable resource : open) {
-        resource.close();
       }
     }
     run.report(Reading.of(what, "MiB", target, (most - before) / MEBIBYTE));

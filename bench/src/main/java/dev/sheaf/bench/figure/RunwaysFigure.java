@@ -4,8 +4,6 @@ import dev.sheaf.bench.measure.HeapUse;
 import dev.sheaf.bench.measure.Reading;
 import dev.sheaf.bench.measure.Target;
 import dev.sheaf.files.ColumnTypes;
-import dev.sheaf.git.FileHistory;
-import dev.sheaf.git.HistoryImport;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
 import dev.sheaf.store.DatasetStatistics;
@@ -14,9 +12,7 @@ import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.RowSet;
 import dev.sheaf.store.rows.RowSetFootprint;
-import dev.sheaf.store.schema.PrimaryKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,16 +23,10 @@ import org.apache.arrow.memory.BufferAllocator;
  * Every version of a real table at once: the runways of OurAirports, 1,476 commits of one CSV file
  * of 5.67 GB in all, of which 76,793 lines are different.
  *
- * <p>The history is a git bundle that is not part of this repository. Where it is, the system
- * property {@value #BUNDLE} says; without it there is nothing to measure. Tests take a small
- * history of random changes instead.
+ * <p>The history is a git bundle that is not part of this repository ({@link CsvHistory#runways});
+ * without it there is nothing to measure. Tests take a small history of random changes instead.
  */
 public final class RunwaysFigure implements Figure {
-  /** System property: the git bundle. */
-  static final String BUNDLE = "sheaf.runways";
-
-  private static final long DISTINCT_ROWS = 76_793;
-  private static final int COMMITS = 1_476;
   private static final double MEGABYTE = 1e6;
   private static final String TABLE = "runways";
 
@@ -56,14 +46,10 @@ public final class RunwaysFigure implements Figure {
       measure(run, CsvHistory.create(run.createDirectory(), 20, run.random()));
       return;
     }
-    Path bundle = Path.of(System.getProperty(BUNDLE, ""));
-    if (!Files.isRegularFile(bundle)) {
-      run.progress("skipped: name the bundle of the runways' history with -D%s=FILE", BUNDLE);
-      return;
+    Optional<CsvHistory> history = CsvHistory.runways(run);
+    if (history.isPresent()) {
+      measure(run, history.get());
     }
-    run.progress("cloning %s", bundle);
-    Path clone = clone(run, bundle);
-    measure(run, new CsvHistory(clone, "runways.csv", COMMITS, DISTINCT_ROWS));
   }
 
   private static void measure(FigureRun run, CsvHistory history) throws IOException {
@@ -96,21 +82,10 @@ public final class RunwaysFigure implements Figure {
   }
 
   private static long importInto(
-      BufferAllocator allocator, Path directory, CsvHistory history, ColumnTypes types) {
-    try (Dataset dataset = Dataset.open(allocator, directory, DatasetOptions.defaults());
-        FileHistory file =
-            FileHistory.open(history.repository(), history.path(), Optional.empty())) {
-      HistoryImport.Result result =
-          new HistoryImport(
-                  allocator,
-                  dataset,
-                  "main",
-                  TABLE,
-                  PrimaryKey.of("id"),
-                  types,
-                  (pass, done, total) -> {})
-              .run(file);
-      Answers.require("commits imported", history.commits(), result.imported());
+      BufferAllocator allocator, Path directory, CsvHistory history, ColumnTypes types)
+      throws IOException {
+    try (Dataset dataset = Dataset.open(allocator, directory, DatasetOptions.defaults())) {
+      history.importInto(allocator, dataset, TABLE, types);
       return dataset.statistics().rowsStored();
     }
   }
@@ -167,25 +142,5 @@ public final class RunwaysFigure implements Figure {
       }
     }
     return bytes;
-  }
-
-  /** By git itself, since JGit does not fetch from bundles. */
-  private static Path clone(FigureRun run, Path bundle) throws IOException, InterruptedException {
-    Path clone = run.createDirectory().resolve("clone");
-    Process git =
-        new ProcessBuilder(
-                "git",
-                "clone",
-                "--quiet",
-                "--bare",
-                bundle.toAbsolutePath().toString(),
-                clone.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (git.waitFor() != 0) {
-      throw new IOException("the bundle cannot be cloned: " + said);
-    }
-    return clone;
   }
 }
