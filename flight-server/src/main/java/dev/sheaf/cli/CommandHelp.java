@@ -25,7 +25,7 @@ final class CommandHelp {
     groups.put("Name versions", List.of("branch", "tag", "switch"));
     groups.put("Bring changes together", List.of("merge", "conflicts", "resolve", "patch"));
     groups.put("Make changes again, or not", List.of("revert", "cherry-pick", "rebase", "reset"));
-    groups.put("Get data out", List.of("tables", "export", "serve"));
+    groups.put("Ask, and get data out", List.of("tables", "sql", "export", "serve"));
     groups.put("Take care", List.of("fsck", "compact", "stats"));
     groups.put("Help", List.of("help", "generate-completion"));
     return groups;

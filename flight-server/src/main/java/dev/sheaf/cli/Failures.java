@@ -1,5 +1,6 @@
 package dev.sheaf.cli;
 
+import dev.sheaf.cli.shell.StatementFailure;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Interruption;
 import dev.sheaf.cli.terminal.ResultStream;
@@ -47,6 +48,9 @@ final class Failures {
     if (failure instanceof SheafException known) {
       return report(known);
     }
+    if (failure instanceof StatementFailure statement) {
+      return report(statement);
+    }
     if (failure instanceof OutOfMemoryError) {
       console.error(
           "the heap is used up; give the JVM more, for example by SHEAF_JAVA_OPTS=-Xmx4g");
@@ -58,6 +62,16 @@ final class Failures {
     }
     console.error(failure + WAY_OUT_OF_A_DEFECT);
     return ErrorCode.INTERNAL.exitCode();
+  }
+
+  /** A script that has come to a statement that fails is refused, however that is misspelled. */
+  private int report(StatementFailure failure) {
+    SheafException reason = failure.reason();
+    boolean ours = reason.fault() == Fault.OURS;
+    console.error(ours ? failure.getMessage() + WAY_OUT_OF_A_DEFECT : failure.getMessage());
+    return reason.fault() == Fault.CALLER
+        ? ErrorCode.BAD_INPUT.exitCode()
+        : reason.code().exitCode();
   }
 
   private int report(SheafException failure) {

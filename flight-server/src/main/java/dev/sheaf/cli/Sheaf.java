@@ -3,6 +3,7 @@ package dev.sheaf.cli;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Interruption;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.util.logging.LogManager;
 
@@ -18,6 +19,7 @@ public final class Sheaf {
     try (Interruption interruption = Interruption.ofProcess()) {
       Console console =
           Console.of(
+              new FileInputStream(FileDescriptor.in),
               new FileOutputStream(FileDescriptor.out),
               new FileOutputStream(FileDescriptor.err),
               System.getenv(),

@@ -103,6 +103,7 @@ public final class SheafCli {
         new RebaseCommand(invocation),
         new ResetCommand(invocation),
         new TablesCommand(invocation),
+        new SqlCommand(invocation),
         new ServeCommand(invocation),
         new FsckCommand(invocation),
         new CompactCommand(invocation),

@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
@@ -31,6 +32,7 @@ final class Queries {
   private final Sql sql;
   private final Vocabulary vocabulary;
   private final AtomicLong count = new AtomicLong();
+  private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
 
   Queries(Sql sql) {
     this.sql = sql;
@@ -54,33 +56,43 @@ final class Queries {
    */
   QueryResult start(Plan plan, List<@Nullable Object> parameters, Consumer<SqlResult> closing) {
     BufferAllocator allocator = child();
+    RunningQuery query = new RunningQuery();
+    running.add(query);
     try {
-      AtomicBoolean ended = new AtomicBoolean();
       Execution execution =
           sql.executor()
               .start(
                   allocator,
                   new Request(
                       sql.executor().print(plan.tree()),
-                      inputs(plan, Cancellation.when(ended::get)),
+                      inputs(plan, query),
                       used(plan, parameters),
-                      sql.options().timeout()));
+                      sql.options().timeout()),
+                  query::begun);
       return new QueryResult(
           allocator,
           execution,
           sql.options().queryBytes(),
           plan.origins(),
           result -> {
-            ended.set(true);
+            query.end();
+            running.remove(query);
             closing.accept(result);
           });
     } catch (SheafException e) {
+      running.remove(query);
       allocator.close();
       throw UnknownColumns.explained(e, plan);
     } catch (RuntimeException | Error e) {
+      running.remove(query);
       allocator.close();
       throw e;
     }
+  }
+
+  /** Asks all queries that run or begin to end soon; from any thread. */
+  void cancel() {
+    running.forEach(RunningQuery::cancel);
   }
 
   /** The values that a query still needs. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@code java.time} values.
  *
  * <p><i>Ownership:</i> the caller closes it; that closes its results and rolls back.
- * <i>Threads:</i> one at a time.
+ * <i>Threads:</i> one at a time; but {@link #cancel} may come from any.
  */
 public final class SqlSession implements AutoCloseable {
   private final Sql sql;
@@ -82,6 +82,14 @@ public final class SqlSession implements AutoCloseable {
    */
   public SqlStatement prepare(String statement) {
     return new SqlStatement(this, CommandParser.parse(statement));
+  }
+
+  /**
+   * Asks the statement that runs, or whose result is being read, to end soon: it then throws
+   * CANCELLED, and has changed nothing. Does nothing while none runs. May come from any thread.
+   */
+  public void cancel() {
+    queries.cancel();
   }
 
   /** Whether {@link #begin} was called, and neither commit nor rollback since. */

@@ -2,6 +2,7 @@ package dev.sheaf.cli.terminal;
 
 import dev.sheaf.store.error.SheafException;
 import java.io.BufferedOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Where one run of the program reads and writes: results on standard output, messages on standard
- * error, both in UTF-8, and the variables of the environment.
+ * Where one run of the program reads and writes: standard input, results on standard output,
+ * messages on standard error, all in UTF-8, and the variables of the environment.
  *
  * <p><i>Threads:</i> one, but for the progress that it begins. <i>Ownership:</i> the streams are
  * the caller's; {@link #flush} hands over what is held back.
@@ -19,6 +20,7 @@ import java.util.Properties;
 public final class Console {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  private final InputStream input;
   private final OutputStream resultBytes;
   private final PrintWriter results;
   private final PrintWriter messages;
@@ -26,10 +28,12 @@ public final class Console {
   private final Map<String, String> environment;
 
   private Console(
+      InputStream input,
       OutputStream resultBytes,
       PrintWriter messages,
       Terminal terminal,
       Map<String, String> environment) {
+    this.input = input;
     this.resultBytes = resultBytes;
     this.results = writer(resultBytes);
     this.messages = messages;
@@ -37,13 +41,24 @@ public final class Console {
     this.environment = environment;
   }
 
-  /** A console over two streams. */
+  /** A console over two streams, without input. */
   public static Console of(
       OutputStream results,
       OutputStream messages,
       Map<String, String> environment,
       Properties properties) {
+    return of(InputStream.nullInputStream(), results, messages, environment, properties);
+  }
+
+  /** A console over three streams. */
+  public static Console of(
+      InputStream input,
+      OutputStream results,
+      OutputStream messages,
+      Map<String, String> environment,
+      Properties properties) {
     return new Console(
+        input,
         new BufferedOutputStream(new ResultStream(results), BUFFER_BYTES),
         writer(messages),
         Terminal.detect(environment, properties),
@@ -62,6 +77,16 @@ public final class Console {
   /** A variable of the environment; empty if it is not set. */
   public String variable(String name) {
     return environment.getOrDefault(name, "");
+  }
+
+  /** What is read. */
+  public InputStream input() {
+    return input;
+  }
+
+  /** All variables of the environment. */
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** Where results go as text. */

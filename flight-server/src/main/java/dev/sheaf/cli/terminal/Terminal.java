@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <p>Java 17 cannot ask the system whether standard error is a terminal, so the launcher asks and
  * tells with system properties: {@value #TERMINALS_PROPERTY} names the streams that are terminals
- * ({@code out,err}), {@value #COLUMNS_PROPERTY} says how wide they are. Without the launcher
+ * ({@code in,out,err}), {@value #COLUMNS_PROPERTY} says how wide they are. Without the launcher
  * nothing counts as a terminal.
  *
  * @param resultColumns that a line of results may take; {@link #UNLIMITED} where nobody looks
@@ -30,6 +30,8 @@ public record Terminal(int resultColumns, int messageColumns, Set<Ability> abili
 
   /** What a terminal is and can. */
   public enum Ability {
+    /** Somebody types what is read. */
+    INPUT_TYPED,
     /** Results are read on a screen. */
     RESULTS_SHOWN,
     /** Messages are read on a screen, where a line can be drawn again. */
@@ -62,6 +64,7 @@ public record Terminal(int resultColumns, int messageColumns, Set<Ability> abili
     Set<String> terminals = terminals(properties);
     boolean drawable = !environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean coloured = drawable && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    add(abilities, Ability.INPUT_TYPED, terminals.contains("in"));
     if (terminals.contains("out")) {
       abilities.add(Ability.RESULTS_SHOWN);
       add(abilities, Ability.RESULTS_COLOURED, coloured);
@@ -75,6 +78,11 @@ public record Terminal(int resultColumns, int messageColumns, Set<Ability> abili
     int told = columns(properties.getProperty(COLUMNS_PROPERTY, ""), COLUMNS_DEFAULT);
     int shown = asked == UNLIMITED ? told : asked;
     return new Terminal(terminals.contains("out") ? shown : asked, shown, abilities);
+  }
+
+  /** The same, as wide as it is by now. */
+  public Terminal withResultColumns(int columns) {
+    return new Terminal(columns, messageColumns, abilities);
   }
 
   /** Whether it has an ability. */

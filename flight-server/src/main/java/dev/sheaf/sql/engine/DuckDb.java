@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.duckdb.DuckDBConnection;
 
@@ -99,8 +100,8 @@ public final class DuckDb implements SqlExecutor {
   }
 
   @Override
-  public Execution start(BufferAllocator allocator, Request request) {
-    return DuckDbExecution.start(allocator, connection(), timer, request);
+  public Execution start(BufferAllocator allocator, Request request, Consumer<Runnable> begun) {
+    return DuckDbExecution.start(allocator, connection(), timer, request, begun);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -68,13 +69,15 @@ final class DuckDbExecution implements Execution {
       BufferAllocator allocator,
       DuckDBConnection connection,
       ScheduledExecutorService timer,
-      Request request) {
+      Request request,
+      Consumer<Runnable> begun) {
     Prepared prepared = Prepared.of(allocator, connection, request.inputs());
     try {
       PreparedStatement statement = prepared.prepare(request.sql());
       DuckDbExecution execution =
           new DuckDbExecution(prepared, statement, timer, request.timeout());
       try {
+        begun.accept(execution::cancel);
         execution.begin(allocator, request.parameters());
         return execution;
       } catch (SQLException | RuntimeException | Error e) {
@@ -98,6 +101,9 @@ final class DuckDbExecution implements Execution {
   private void begin(BufferAllocator allocator, List<@Nullable Object> parameters)
       throws SQLException {
     bind(statement, parameters);
+    if (cancelled) {
+      throw new SQLException("Interrupted!");
+    }
     DuckDBResultSet started = statement.executeQuery().unwrap(DuckDBResultSet.class);
     result = started;
     rows = (ArrowReader) started.arrowExportStream(allocator, BATCH_ROWS);

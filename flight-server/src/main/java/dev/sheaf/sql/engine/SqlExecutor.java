@@ -1,6 +1,7 @@
 package dev.sheaf.sql.engine;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -29,11 +30,14 @@ public interface SqlExecutor extends AutoCloseable {
   /**
    * Begins a query.
    *
+   * <p>What has to see all rows first, as a sum, is computed before this returns.
+   *
    * @param allocator pays for the result's batches; outlives the execution
+   * @param begun given what cancels the query, before it is waited for
    * @throws dev.sheaf.store.error.SheafException BAD_SQL, BAD_INPUT, LIMIT_EXCEEDED, CANCELLED or
    *     what a row source threw
    */
-  Execution start(BufferAllocator allocator, Request request);
+  Execution start(BufferAllocator allocator, Request request, Consumer<Runnable> begun);
 
   /** What DuckDB says of how it would run a query; reads no row. */
   String explain(BufferAllocator allocator, Request request);
