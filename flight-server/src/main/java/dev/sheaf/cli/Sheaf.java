@@ -2,6 +2,7 @@ package dev.sheaf.cli;
 
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Interruption;
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -19,7 +20,7 @@ public final class Sheaf {
     try (Interruption interruption = Interruption.ofProcess()) {
       Console console =
           Console.of(
-              new FileInputStream(FileDescriptor.in),
+              new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
               new FileOutputStream(FileDescriptor.out),
               new FileOutputStream(FileDescriptor.err),
               System.getenv(),

@@ -110,14 +110,7 @@ final class DotCommands {
       case ".quit", ".exit" -> {
         return Then.LEAVE;
       }
-      default ->
-          throw SheafException.of(
-              ErrorCode.BAD_SQL,
-              "there is no command '{name}'{hint}; '.help' lists them",
-              "name",
-              name,
-              "hint",
-              Suggestions.didYouMean(name, NAMES));
+      default -> throw unknown(name);
     }
     return Then.GO_ON;
   }
@@ -205,6 +198,19 @@ final class DotCommands {
       throw misused(name);
     }
     return argument;
+  }
+
+  private static SheafException unknown(String name) {
+    List<String> near = Suggestions.nearest(name, NAMES);
+    return SheafException.of(
+        ErrorCode.BAD_SQL,
+        "there is no command '{name}'{hint}",
+        "name",
+        name,
+        "hint",
+        near.isEmpty()
+            ? "; '.help' lists them"
+            : ": did you mean " + Suggestions.sentence(near) + "?");
   }
 
   private static SheafException misused(String name) {

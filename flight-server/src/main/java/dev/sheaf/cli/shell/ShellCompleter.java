@@ -150,6 +150,8 @@ final class ShellCompleter implements Completer {
 
   /** What is offered, each text once. */
   private static final class Offers {
+    private static final int KEYWORDS_LAST = 1;
+
     private final Map<String, Candidate> all = new LinkedHashMap<>();
 
     List<Candidate> candidates() {
@@ -186,13 +188,17 @@ final class ShellCompleter implements Completer {
       words.forEach(
           word -> {
             String spelled = small ? word.toLowerCase(Locale.ROOT) : word;
-            add(spelled, spelled, After.BLANK);
+            add(spelled, spelled, After.BLANK, KEYWORDS_LAST);
           });
     }
 
     private void add(String text, String shown, After after) {
+      add(text, shown, after, 0);
+    }
+
+    private void add(String text, String shown, After after, int order) {
       all.putIfAbsent(
-          text, new Candidate(text, shown, null, null, null, null, after == After.BLANK));
+          text, new Candidate(text, shown, null, null, null, null, after == After.BLANK, order));
     }
   }
 }

@@ -52,6 +52,19 @@ record ShownRows(List<Field> fields, List<List<StyledText>> rows, End end) {
     return new ShownRows(result.schema().getFields(), rows, End.REACHED);
   }
 
+  /** The lines of a result that is one column of texts, as a plan is. */
+  static List<String> texts(SqlResult result) {
+    List<String> lines = new ArrayList<>();
+    while (result.advance()) {
+      VectorSchemaRoot batch = result.root();
+      for (int i = 0; i < batch.getRowCount(); i++) {
+        Object text = CellValues.of(batch.getVector(0), i);
+        String.valueOf(text).lines().forEach(lines::add);
+      }
+    }
+    return lines;
+  }
+
   private static List<StyledText> row(VectorSchemaRoot batch, int position) {
     List<StyledText> values = new ArrayList<>(batch.getFieldVectors().size());
     for (FieldVector column : batch.getFieldVectors()) {

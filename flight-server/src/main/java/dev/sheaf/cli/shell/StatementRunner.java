@@ -100,7 +100,11 @@ public final class StatementRunner {
     Command command = new Script.Statement(sql, 1).command();
     try (SqlResult result = session.execute(sql)) {
       if (!result.schema().getFields().isEmpty()) {
-        show(result, mode);
+        if (command instanceof Command.Explain && mode.format().isEmpty()) {
+          ShownRows.texts(result).forEach(console::print);
+        } else {
+          show(result, mode);
+        }
       } else if (mode.format().isEmpty()) {
         console.print(ChangeLine.of(command, result, session));
       } else {
