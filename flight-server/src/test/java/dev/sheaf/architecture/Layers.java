@@ -117,6 +117,10 @@ final class Layers {
         forbid(allBut("cli"), foreign("picocli")),
         "commands are the only ones that parse options");
     add(
+        "line editing in cli",
+        forbid(allBut("cli"), foreign("org.jline")),
+        "whoever embeds SQL has no terminal");
+    add(
         "SQLite in store.catalog",
         forbid(
             ours("store").and(not(ours("store.catalog"))),

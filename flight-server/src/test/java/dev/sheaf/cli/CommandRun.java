@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sheaf.cli.terminal.Console;
 import dev.sheaf.cli.terminal.Interruption;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +34,25 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** Runs a command with these variables in the environment. */
   static CommandRun with(Map<String, String> environment, Object... arguments) {
+    return run("", environment, arguments);
+  }
+
+  /** Runs a command that finds a text on standard input. */
+  static CommandRun reading(String input, Object... arguments) {
+    return run(input, Map.of(), arguments);
+  }
+
+  private static CommandRun run(
+      String input, Map<String, String> environment, Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = Console.of(out, err, environment, new Properties());
+    Console console =
+        Console.of(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            out,
+            err,
+            environment,
+            new Properties());
     String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
     int exitCode;
     try (Interruption interruption = new Interruption()) {
