@@ -111,8 +111,7 @@ final class SqlCommand extends DatasetCommand {
   private void requireFitting(Script wanted) {
     if (wanted.statements().isEmpty()) {
       throw SheafException.of(
-          ErrorCode.BAD_SQL,
-          "there is no statement; give one as an argument or on standard input");
+          ErrorCode.BAD_SQL, "there is no statement; give one as an argument or on standard input");
     }
     if (output != null && format != null && format.format().isEmpty()) {
       throw new ParameterException(
@@ -125,10 +124,7 @@ final class SqlCommand extends DatasetCommand {
     if (resultMode().format().isPresent() && queries > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--format "
-              + resultMode().spelling()
-              + " takes one query, and there are "
-              + queries);
+          "--format " + resultMode().spelling() + " takes one query, and there are " + queries);
     }
   }
 
@@ -159,8 +155,7 @@ final class SqlCommand extends DatasetCommand {
     ResultMode mode = resultMode();
     try {
       if (output != null) {
-        runner.write(
-            wanted.statements().get(0).sql(), mode.format().orElseThrow(), output);
+        runner.write(wanted.statements().get(0).sql(), mode.format().orElseThrow(), output);
         return;
       }
       runner.run(wanted, mode);
@@ -169,8 +164,7 @@ final class SqlCommand extends DatasetCommand {
       throw alone ? e.reason() : e;
     }
     if (session.inTransaction()) {
-      console()
-          .error("the transaction was not committed, and is rolled back; COMMIT is missing");
+      console().error("the transaction was not committed, and is rolled back; COMMIT is missing");
       exitWith(ErrorCode.BAD_INPUT.exitCode());
     }
   }

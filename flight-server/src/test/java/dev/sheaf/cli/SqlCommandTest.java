@@ -71,8 +71,7 @@ class SqlCommandTest {
     assertEquals(0, run.exitCode());
     assertEquals(1_001, run.lines().size());
     assertEquals("999", run.lines().get(1_000));
-    assertEquals(
-        "note: these are the first 1,000 rows; use --format csv for all\n", run.err());
+    assertEquals("note: these are the first 1,000 rows; use --format csv for all\n", run.err());
     assertEquals(1_001, sql("SELECT * FROM range(1000)").succeeded().lines().size());
     assertEquals(
         5_001, sql("SELECT * FROM range(5000)", "--format", "csv").succeeded().lines().size());
@@ -81,8 +80,7 @@ class SqlCommandTest {
   @Test
   void textsAreThoseOfAnExport() {
     assertEquals(ROWS_AS_CSV, sql(ALL, "--format", "csv").succeeded().out());
-    assertEquals(
-        ROWS_AS_CSV.replace(',', '\t'), sql(ALL, "--format", "TSV").succeeded().out());
+    assertEquals(ROWS_AS_CSV.replace(',', '\t'), sql(ALL, "--format", "TSV").succeeded().out());
   }
 
   @Test
@@ -133,8 +131,7 @@ class SqlCommandTest {
     sql(ALL, "-o", file).succeeded();
     Runways.sheaf(geo, "import", "again", file, "--key", "id").succeeded();
     assertEquals(
-        ROWS_AS_CSV,
-        sql("SELECT * FROM again ORDER BY id", "--format", "csv").succeeded().out());
+        ROWS_AS_CSV, sql("SELECT * FROM again ORDER BY id", "--format", "csv").succeeded().out());
   }
 
   @Test
@@ -143,8 +140,7 @@ class SqlCommandTest {
     sql(ALL, "-o", file).succeeded();
     sql("SELECT 1 AS one", "-o", file).succeeded();
     assertEquals("one\n1\n", Files.readString(file), "replaced, as export does");
-    CommandRun failed =
-        sql("SELECT CAST(surface AS INTEGER) FROM runways ORDER BY id", "-o", file);
+    CommandRun failed = sql("SELECT CAST(surface AS INTEGER) FROM runways ORDER BY id", "-o", file);
     assertEquals(1, failed.exitCode(), failed.err());
     assertEquals("one\n1\n", Files.readString(file), "as it was");
     Path nowhere = directory.resolve("no").resolve("rows.csv");
@@ -166,8 +162,7 @@ class SqlCommandTest {
     String out = sql("UPDATE runways SET length = 651 WHERE id = 4").succeeded().out();
     assertTrue(out.matches("[0-9a-f]{7}  1 row changed\n"), out);
     String id = out.substring(0, 7);
-    assertTrue(
-        Runways.sheaf(geo, "log", "-n", "1", "--json").succeeded().out().contains('"' + id));
+    assertTrue(Runways.sheaf(geo, "log", "-n", "1", "--json").succeeded().out().contains('"' + id));
     assertEquals(
         "nothing changed, so there is no new version\n",
         sql("DELETE FROM runways WHERE id > 100").succeeded().out());
@@ -176,8 +171,11 @@ class SqlCommandTest {
     CommandRun quiet = sql("DELETE FROM runways WHERE id = 1", "--format", "csv");
     assertEquals("", quiet.out());
     assertTrue(quiet.err().matches("[0-9a-f]{7}  1 row changed\n"), quiet.err());
-    assertEquals("clean\n1\n", sql("SELECT count(*) AS clean FROM v1.runways WHERE id = 1",
-        "--format", "csv").succeeded().out());
+    assertEquals(
+        "clean\n1\n",
+        sql("SELECT count(*) AS clean FROM v1.runways WHERE id = 1", "--format", "csv")
+            .succeeded()
+            .out());
   }
 
   @Test
@@ -220,7 +218,8 @@ class SqlCommandTest {
   @Test
   void aScriptIsOneTransactionWhereItSaysSo() {
     CommandRun done =
-        reading("BEGIN; DELETE FROM runways WHERE id = 1; DELETE FROM runways WHERE id = 2; COMMIT");
+        reading(
+            "BEGIN; DELETE FROM runways WHERE id = 1; DELETE FROM runways WHERE id = 2; COMMIT");
     assertTrue(
         done.succeeded()
             .out()
@@ -303,8 +302,7 @@ class SqlCommandTest {
               });
       user.start();
       exitCode =
-          SheafCli.run(
-              new String[] {"-C", geo.toString(), "sql", endless}, console, interruption);
+          SheafCli.run(new String[] {"-C", geo.toString(), "sql", endless}, console, interruption);
       user.join();
     }
     assertTrue(Thread.interrupted(), "the flag is left to whoever runs commands");

@@ -70,8 +70,7 @@ class SqlCancelTest {
   @Test
   void aWriteThatIsCancelledChangesNothing() {
     cancelSoon();
-    fixture.refusal(
-        ErrorCode.CANCELLED, "INSERT INTO t SELECT 77, 'x', s FROM (" + ENDLESS + ")");
+    fixture.refusal(ErrorCode.CANCELLED, "INSERT INTO t SELECT 77, 'x', s FROM (" + ENDLESS + ")");
     other.shutdownNow();
     assertEquals(List.of("4"), fixture.rows("SELECT count(*) FROM t"));
   }
@@ -81,8 +80,7 @@ class SqlCancelTest {
     fixture.session.begin();
     fixture.rows("DELETE FROM t WHERE id = 1");
     cancelSoon();
-    fixture.refusal(
-        ErrorCode.CANCELLED, "INSERT INTO t SELECT 77, 'x', s FROM (" + ENDLESS + ")");
+    fixture.refusal(ErrorCode.CANCELLED, "INSERT INTO t SELECT 77, 'x', s FROM (" + ENDLESS + ")");
     other.shutdown();
     assertEquals(true, other.awaitTermination(10, TimeUnit.SECONDS));
     fixture.session.commit();

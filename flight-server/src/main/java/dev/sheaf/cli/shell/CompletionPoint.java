@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param word what is written of the word, with the quote that it begins with; may be empty
  * @param place what can stand here
  */
-record CompletionPoint(
-    List<SqlToken> before, List<SqlToken> behind, String word, Place place) {
+record CompletionPoint(List<SqlToken> before, List<SqlToken> behind, String word, Place place) {
   /** What can stand somewhere. */
   enum Place {
     /** A name or keyword. */
@@ -35,8 +34,7 @@ record CompletionPoint(
     int open = unfinished(text);
     if (open >= 0) {
       char first = text.charAt(open);
-      Place place =
-          first == '"' ? Place.NAME : first == '\'' ? Place.STRING : Place.NOTHING;
+      Place place = first == '"' ? Place.NAME : first == '\'' ? Place.STRING : Place.NOTHING;
       return new CompletionPoint(
           statementBefore(SqlTokens.of(text.substring(0, open))),
           behind,

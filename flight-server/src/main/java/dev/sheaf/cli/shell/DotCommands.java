@@ -105,8 +105,8 @@ final class DotCommands {
       case ".use" -> use(unquoted(required(name, argument)));
       case ".mode" -> mode(argument);
       case ".timer" -> timer(required(name, argument));
-      case ".read" -> scripts.accept(
-          Script.of(TextInput.of(Path.of(unquoted(required(name, argument))))));
+      case ".read" ->
+          scripts.accept(Script.of(TextInput.of(Path.of(unquoted(required(name, argument))))));
       case ".quit", ".exit" -> {
         return Then.LEAVE;
       }

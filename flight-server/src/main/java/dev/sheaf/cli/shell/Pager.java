@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The program that shows what is longer than the screen: {@code $PAGER}, or less if it is there. */
+/**
+ * The program that shows what is longer than the screen: {@code $PAGER}, or less if it is there.
+ */
 final class Pager {
   private static final String FALLBACK = "less";
   private static final String FLAGS = "-SRFX";
@@ -46,8 +48,7 @@ final class Pager {
 
   /** Whoever has seen enough closes the pipe, which is no error. */
   private static void write(Process pager, List<String> lines) {
-    try (Writer input =
-        new OutputStreamWriter(pager.getOutputStream(), StandardCharsets.UTF_8)) {
+    try (Writer input = new OutputStreamWriter(pager.getOutputStream(), StandardCharsets.UTF_8)) {
       for (String line : lines) {
         input.write(line);
         input.write('\n');

@@ -78,8 +78,7 @@ public final class SqlShell {
             .option(LineReader.Option.CASE_INSENSITIVE, true)
             .option(LineReader.Option.INSERT_TAB, false)
             .option(LineReader.Option.AUTO_FRESH_LINE, true);
-    ShellHistory.file(console)
-        .ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    ShellHistory.file(console).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return builder.build();
   }
 
@@ -98,7 +97,8 @@ public final class SqlShell {
     // Kept for as long as the shell runs: between two lines Ctrl-C must not end the process.
     terminal.handle(Terminal.Signal.INT, signal -> cancel());
     console.print(
-        StyledText.of("SQL on every version. '.help' lists the commands, Ctrl-D leaves.", Style.FAINT));
+        StyledText.of(
+            "SQL on every version. '.help' lists the commands, Ctrl-D leaves.", Style.FAINT));
     DotCommands.Then then = DotCommands.Then.GO_ON;
     while (then == DotCommands.Then.GO_ON) {
       console.flush();
@@ -159,7 +159,9 @@ public final class SqlShell {
       return;
     }
     console.message(
-        StyledText.of("error: ", Style.ERROR).plus(message).plus(" [" + e.code() + "]", Style.FAINT));
+        StyledText.of("error: ", Style.ERROR)
+            .plus(message)
+            .plus(" [" + e.code() + "]", Style.FAINT));
   }
 
   private StyledText place() {

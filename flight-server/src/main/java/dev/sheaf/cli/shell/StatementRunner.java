@@ -17,8 +17,8 @@ import org.apache.arrow.memory.BufferAllocator;
 /**
  * Runs statements in a session and shows what they gave.
  *
- * <p>Rows go to standard output. What a statement changed goes there too, unless the rows are for
- * a program: then it is a message.
+ * <p>Rows go to standard output. What a statement changed goes there too, unless the rows are for a
+ * program: then it is a message.
  */
 public final class StatementRunner {
   private final BufferAllocator allocator;

@@ -21,6 +21,7 @@ import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
+import org.jline.terminal.Size;
 import org.jline.terminal.impl.DumbTerminal;
 
 /** A dataset in memory, and shells on it that read a text that somebody typed. */
@@ -100,13 +101,14 @@ final class ShellRun implements AutoCloseable {
   }
 
   private SqlShell shell(Console console, DumbTerminal terminal, Interruption interruption) {
-    return new SqlShell(
-        allocator, dataset, session, console, interruption, terminal, defects::add);
+    return new SqlShell(allocator, dataset, session, console, interruption, terminal, defects::add);
   }
 
   private static DumbTerminal terminal(InputStream typed, ByteArrayOutputStream screen)
       throws IOException {
-    return new DumbTerminal("test", "dumb", typed, screen, StandardCharsets.UTF_8);
+    DumbTerminal terminal = new DumbTerminal("test", "ansi", typed, screen, StandardCharsets.UTF_8);
+    terminal.setSize(new Size(100, 30));
+    return terminal;
   }
 
   private static String text(ByteArrayOutputStream bytes) {

@@ -172,7 +172,8 @@ class ShellTest {
     assertEquals(List.of("airports", "runways"), shell.offered("SELECT * FROM clean.|"));
     assertEquals(List.of("airports"), shell.offered("SELECT * FROM \"v1.0\".a|"));
     assertEquals(List.of("name"), shell.offered("SELECT na| FROM airports"));
-    assertEquals(List.of("\"Elevation ft\""), shell.offered("SELECT el| FROM airports").subList(0, 1));
+    assertEquals(
+        List.of("\"Elevation ft\""), shell.offered("SELECT el| FROM airports").subList(0, 1));
     assertEquals(List.of("surface"), shell.offered("SELECT b.s| FROM airports a JOIN runways b"));
     assertEquals(List.of("id", "surface"), shell.offered("SELECT * FROM a; SELECT main.runways.|"));
     assertEquals(List.of("'v1.0'"), shell.offered("SELECT * FROM airports AS OF 'v|"));
