@@ -1,6 +1,7 @@
 package dev.sheaf.cli.shell;
 
 import dev.sheaf.store.error.SheafException;
+import java.util.Objects;
 
 /** That a statement of several failed: which one, and why. */
 public final class StatementFailure extends RuntimeException {
@@ -16,6 +17,12 @@ public final class StatementFailure extends RuntimeException {
   StatementFailure(int line, SheafException reason) {
     super("line " + line + ": " + reason.getMessage(), reason);
     this.reason = reason;
+  }
+
+  /** Which one, and why: never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** Why. */
