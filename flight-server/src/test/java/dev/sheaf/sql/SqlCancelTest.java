@@ -1,6 +1,7 @@
 package dev.sheaf.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sheaf.store.error.ErrorCode;
@@ -40,7 +41,10 @@ class SqlCancelTest {
   }
 
   private void cancelSoon() {
-    other.scheduleWithFixedDelay(fixture.session::cancel, 200, 50, TimeUnit.MILLISECONDS);
+    assertFalse(
+        other
+            .scheduleWithFixedDelay(fixture.session::cancel, 200, 50, TimeUnit.MILLISECONDS)
+            .isCancelled());
   }
 
   @Test

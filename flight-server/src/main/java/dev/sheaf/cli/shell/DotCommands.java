@@ -228,8 +228,8 @@ final class DotCommands {
   private static String unquoted(String argument) {
     boolean quoted =
         argument.length() > 1
-            && (argument.startsWith("'") && argument.endsWith("'")
-                || argument.startsWith("\"") && argument.endsWith("\""));
+            && ((argument.startsWith("'") && argument.endsWith("'"))
+                || (argument.startsWith("\"") && argument.endsWith("\"")));
     return quoted ? argument.substring(1, argument.length() - 1) : argument;
   }
 }

@@ -24,8 +24,8 @@ record NamedTable(String ref, String name, String alias) {
     while (at < statement.size()) {
       SqlToken token = statement.get(at);
       boolean begins =
-          token.kind() == SqlToken.Kind.WORD && BEFORE_TABLES.contains(token.lower())
-              || listed && token.isSymbol(",");
+          (token.kind() == SqlToken.Kind.WORD && BEFORE_TABLES.contains(token.lower()))
+              || (listed && token.isSymbol(","));
       listed = listed && !(token.kind() == SqlToken.Kind.WORD);
       at++;
       if (begins) {
@@ -109,7 +109,7 @@ record NamedTable(String ref, String name, String alias) {
       }
       SqlToken token = tokens.get(place);
       return token.kind() == SqlToken.Kind.QUOTED
-          || token.kind() == SqlToken.Kind.WORD && !Keywords.isKeyword(token.text());
+          || (token.kind() == SqlToken.Kind.WORD && !Keywords.isKeyword(token.text()));
     }
 
     private boolean isWord(int place, String word) {
