@@ -27,7 +27,8 @@ import org.apache.arrow.util.AutoCloseables;
  * <p><i>Ownership:</i> the caller closes it, after its sessions and before the dataset. <i>Threads:
  * </i> any. <i>Memory:</i> Arrow's buffers are counted in an allocator, in a child for each query;
  * one that is given needs no limit below what results need, because DuckDB's own batches are
- * counted too once they are handed out. <i>Cost:</i> 20 ms to open, the first in a process half a second.
+ * counted too once they are handed out. <i>Cost:</i> 20 ms to open, the first in a process half a
+ * second.
  */
 public final class Sql implements AutoCloseable {
   private final BufferAllocator allocator;

@@ -1,11 +1,11 @@
 package dev.sheaf.bench.figure;
 
-import java.io.IOException;
 import dev.sheaf.files.ColumnTypes;
 import dev.sheaf.git.FileHistory;
 import dev.sheaf.git.HistoryImport;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.schema.PrimaryKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -113,7 +113,9 @@ final class DuckDbTable implements AutoCloseable {
     return value == null ? 7 : new BigDecimal(value.toString()).stripTrailingZeros().hashCode();
   }
 
-  /** How long it takes to run queries one after the other, and to read all rows of their answers. */
+  /**
+   * How long it takes to run queries one after the other, and to read all rows of their answers.
+   */
   long nanos(List<String> queries) throws SQLException {
     long begun = System.nanoTime();
     for (String query : queries) {

@@ -81,8 +81,7 @@ public final class TotalsFigure implements Figure {
 
   private static void report(FigureRun run, String how, Ratio ratio) {
     run.report(
-        Reading.speedup(
-            "GROUP BY version, over DuckDB " + how, Target.atLeast(SPEEDUP), ratio));
+        Reading.speedup("GROUP BY version, over DuckDB " + how, Target.atLeast(SPEEDUP), ratio));
   }
 
   private static long nanos(SqlSession session, String query) {
