@@ -36,7 +36,9 @@ final class Queries {
 
   Queries(Sql sql) {
     this.sql = sql;
-    this.vocabulary = new Vocabulary(sql.executor().functions(), sql.executor().reservedWords());
+    this.vocabulary =
+        new Vocabulary(
+            sql.executor().functions(), sql.executor().keywords(), sql.executor()::print);
   }
 
   /** The executor's tree of a statement, whichever way it spells time travel. */

@@ -34,6 +34,7 @@ public final class DuckDb implements SqlExecutor {
   private final ScheduledExecutorService timer;
   private final Set<String> functions;
   private final Set<String> reservedWords;
+  private final Set<String> keywords;
 
   private DuckDb(DuckDBConnection root) throws SQLException {
     this.root = root;
@@ -42,6 +43,7 @@ public final class DuckDb implements SqlExecutor {
         strings(
             "SELECT keyword_name FROM duckdb_keywords()"
                 + " WHERE keyword_category IN ('reserved', 'type_function')");
+    this.keywords = strings("SELECT keyword_name FROM duckdb_keywords()");
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -97,6 +99,11 @@ public final class DuckDb implements SqlExecutor {
   @Override
   public Set<String> reservedWords() {
     return reservedWords;
+  }
+
+  @Override
+  public Set<String> keywords() {
+    return keywords;
   }
 
   @Override

@@ -71,6 +71,8 @@ final class Hardening {
     settings.add(Setting.of("threads", Integer.toString(limits.threads())));
     settings.add(Setting.of("TimeZone", "UTC"));
     settings.add(Setting.of("max_expression_depth", "250"));
+    // it would read a stream twice for a window without an order
+    settings.add(Setting.of("disabled_optimizers", "window_self_join"));
     settings.add(Setting.of("enable_external_access", "false"));
     settings.add(new Setting("disabled_filesystems", "LocalFileSystem", ""));
     settings.add(Setting.of("lock_configuration", "true"));

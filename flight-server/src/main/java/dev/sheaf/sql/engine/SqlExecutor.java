@@ -27,6 +27,9 @@ public interface SqlExecutor extends AutoCloseable {
   /** Words that cannot stand as a name without quotes, in lower case. */
   Set<String> reservedWords();
 
+  /** All words that mean something to it, in lower case. */
+  Set<String> keywords();
+
   /**
    * Begins a query.
    *

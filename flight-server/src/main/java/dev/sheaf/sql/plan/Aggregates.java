@@ -57,19 +57,19 @@ final class Aggregates {
   private final Relation relation;
   private final Scope scope;
   private final ObjectNode select;
-  private final Set<String> reservedWords;
+  private final Set<String> keywords;
   private final Set<String> aliases = new HashSet<>();
   private final List<String> keys = new ArrayList<>();
   private final Map<String, Aggregate> aggregates = new LinkedHashMap<>();
   private final List<Runnable> changes = new ArrayList<>();
 
   private Aggregates(
-      Item item, Relation relation, Scope scope, ObjectNode select, Set<String> reservedWords) {
+      Item item, Relation relation, Scope scope, ObjectNode select, Set<String> keywords) {
     this.item = item;
     this.relation = relation;
     this.scope = scope;
     this.select = select;
-    this.reservedWords = reservedWords;
+    this.keywords = keywords;
     for (JsonNode column : select.path("select_list")) {
       aliases.add(SyntaxTree.text(column, "alias").toLowerCase(Locale.ROOT));
     }
@@ -80,17 +80,17 @@ final class Aggregates {
    *
    * @param scope its FROM clause, with conditions pushed down
    * @param whereIsApplied whether the rows that the item gives are those that WHERE leaves
-   * @param reservedWords that are quoted where they are names
+   * @param keywords that are shown in quotes where they are names
    */
   static void workOut(
-      ObjectNode select, Scope scope, boolean whereIsApplied, Set<String> reservedWords) {
+      ObjectNode select, Scope scope, boolean whereIsApplied, Set<String> keywords) {
     if (!whereIsApplied || scope.items.size() != 1 || !isPlain(select)) {
       return;
     }
     Item item = scope.items.get(0);
     @Nullable Relation relation = item.relation;
     if (relation != null && item.filtering != Item.Filtering.FORBIDDEN) {
-      new Aggregates(item, relation, scope, select, reservedWords).apply();
+      new Aggregates(item, relation, scope, select, keywords).apply();
     }
   }
 
@@ -206,32 +206,30 @@ final class Aggregates {
           FUNCTIONS.get(SyntaxTree.text(node, "function_name").toLowerCase(Locale.ROOT));
       return function == null ? ofOneRow(node) : aggregate(node, function, place);
     }
-    return AROUND.contains(kind) && !isSubquery(node) && parts(node, place);
+    return AROUND.contains(kind) && !isAboutMore(node) && parts(node);
   }
 
-  private static boolean isSubquery(JsonNode node) {
-    return SyntaxTree.text(node, "type").contains("SUBQUERY") || node.has("subquery");
+  /** Whether it asks for more than the values in it: a sub-query, or which set a group is of. */
+  private static boolean isAboutMore(JsonNode node) {
+    String type = SyntaxTree.text(node, "type");
+    return type.contains("SUBQUERY") || node.has("subquery") || type.equals("GROUPING_FUNCTION");
   }
 
   private boolean ofOneRow(ObjectNode function) {
     boolean known =
         function.path("is_operator").asBoolean()
             || OF_ONE_ROW.contains(SyntaxTree.text(function, "function_name"));
-    return known && SyntaxTree.text(function, "schema").isEmpty() && parts(function, Place.INSIDE);
+    return known && SyntaxTree.text(function, "schema").isEmpty() && parts(function);
   }
 
-  /**
-   * Looks at all expressions inside; a column that has no name of its own may hold no aggregate.
-   */
-  private boolean parts(ObjectNode node, Place place) {
-    int before = aggregates.size() + changes.size();
+  /** Looks at all expressions inside. */
+  private boolean parts(ObjectNode node) {
     for (JsonNode child : node) {
       if (!part(child)) {
         return false;
       }
     }
-    boolean renamed = before < aggregates.size() + changes.size();
-    return place != Place.COLUMN || !renamed || !SyntaxTree.text(node, "alias").isEmpty();
+    return true;
   }
 
   private boolean part(JsonNode child) {
@@ -281,10 +279,7 @@ final class Aggregates {
     if (!plain || (ofRows ? !arguments.isEmpty() : argument == null)) {
       return false;
     }
-    @Nullable String shown = place == Place.COLUMN ? shown(node) : "";
-    if (shown == null) {
-      return false;
-    }
+    String shown = place == Place.COLUMN ? shown(node) : "";
     @Nullable String column = argument == null ? null : argument.getName();
     String known = function + " " + column;
     Aggregate wanted =
@@ -305,27 +300,25 @@ final class Aggregates {
   }
 
   /**
-   * The name that the executor would give the column of an aggregate, or null where that is not
-   * certain.
+   * The name that the executor would give the column of an aggregate; empty where that takes asking
+   * it ({@link ColumnNames}).
    */
-  private @Nullable String shown(ObjectNode aggregate) {
+  private String shown(ObjectNode aggregate) {
     String alias = SyntaxTree.text(aggregate, "alias");
     if (!alias.isEmpty()) {
       return alias;
     }
-    List<String> path = new ArrayList<>();
-    for (JsonNode part : aggregate.path("children").path(0).path("column_names")) {
-      if (!isShownAsItIs(part.asText())) {
-        return null;
-      }
-      path.add(part.asText());
+    JsonNode path = aggregate.path("children").path(0).path("column_names");
+    String argument = path.path(0).asText();
+    if (path.size() > 1 || !(path.isEmpty() || isShownAsItIs(argument))) {
+      return "";
     }
-    return SyntaxTree.text(aggregate, "function_name") + "(" + String.join(".", path) + ")";
+    return SyntaxTree.text(aggregate, "function_name") + "(" + argument + ")";
   }
 
   private boolean isShownAsItIs(String name) {
     boolean plain =
         name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
-    return plain && !name.isEmpty() && name.charAt(0) > '9' && !reservedWords.contains(name);
+    return plain && !name.isEmpty() && name.charAt(0) > '9' && !keywords.contains(name);
   }
 }

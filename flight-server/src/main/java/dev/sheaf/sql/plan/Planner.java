@@ -35,6 +35,7 @@ public final class Planner {
   private final Vocabulary vocabulary;
   private final Constants constants;
   private final List<Item> items = new ArrayList<>();
+  private final ColumnNames columnNames = new ColumnNames();
   private int repeatedDepth;
 
   /** Whether the SELECT that comes next gives the result's rows by itself. */
@@ -84,6 +85,8 @@ public final class Planner {
     }
     int parameterCount = statement.path("named_param_map").size();
     List<Integer> parametersUsed = Parameters.renumber(statement);
+    SyntaxTree.keepDoubles(statement.path("node"));
+    columnNames.keep(vocabulary.print());
     return new Plan(SyntaxTree.write(tree), sources, parameterCount, parametersUsed, origins);
   }
 
@@ -176,6 +179,7 @@ public final class Planner {
   private void walkSelect(ObjectNode node, @Nullable Scope outer, CteScope outerCtes) {
     boolean givesResult = atResult;
     atResult = false;
+    columnNames.note(node);
     CteScope ctes = outerCtes.with(node, this, outer);
     Scope scope = new Scope(outer);
     FromClause from = new FromClause(this, scope, ctes);
@@ -196,7 +200,7 @@ public final class Planner {
     }
     if (!node.path("sample").isObject()) {
       boolean applied = new Conditions(scope, constants).pushDown(node.path("where_clause"));
-      Aggregates.workOut(node, scope, applied, vocabulary.reservedWords());
+      Aggregates.workOut(node, scope, applied, vocabulary.keywords());
     }
   }
 
@@ -267,7 +271,9 @@ public final class Planner {
       return;
     }
     @Nullable Item item = scope.find(relation);
-    if (item != null) {
+    if (item == null) {
+      scope.wantAnywhere(relation); // the fields of a struct
+    } else {
       item.wantAll();
       if (item.renamed != null) {
         node.put("relation_name", item.renamed);

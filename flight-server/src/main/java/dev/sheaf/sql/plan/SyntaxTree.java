@@ -121,6 +121,57 @@ final class SyntaxTree {
     node.put("try_cast", false);
   }
 
+  /**
+   * Makes casts of all constants of type DOUBLE: printed as they are, as {@code 1000.0}, they would
+   * be read as decimals.
+   */
+  static void keepDoubles(JsonNode node) {
+    if (node instanceof ObjectNode constant
+        && text(constant, "class").equals("CONSTANT")
+        && constant.at("/value/type/id").asText().equals("DOUBLE")
+        && constant.at("/value/value").isNumber()) {
+      becomeText(constant, constant.at("/value/value").asText(), "");
+      becomeCast(constant, "DOUBLE");
+    } else if (!text(node, "type").equals("LIMIT_PERCENT_MODIFIER")) {
+      node.forEach(SyntaxTree::keepDoubles);
+    }
+  }
+
+  /** A SELECT of one expression, as a statement of a tree. */
+  static ObjectNode selectOf(JsonNode expression) {
+    ObjectNode statement = ((ObjectNode) expression).objectNode();
+    ObjectNode select = statement.putObject("node");
+    select.put("type", "SELECT_NODE");
+    select.putArray("modifiers");
+    select.putObject("cte_map").putArray("map");
+    select.putArray("select_list").add(expression);
+    ObjectNode from = select.putObject("from_table");
+    from.put("type", "EMPTY").put("alias", "").put("query_location", NOWHERE).putNull("sample");
+    select.putNull("where_clause");
+    select.putArray("group_expressions");
+    select.putArray("group_sets");
+    select.put("aggregate_handling", "STANDARD_HANDLING");
+    select.putNull("having");
+    select.putNull("sample");
+    select.putNull("qualify");
+    statement.putArray("named_param_map");
+    return statement;
+  }
+
+  /** Whether a node stands nowhere in the text. */
+  static boolean isGenerated(JsonNode node) {
+    return node.path("query_location").bigIntegerValue().equals(NOWHERE);
+  }
+
+  /** Makes a type that is known by its name alone of another. */
+  static void becomeNamedType(ObjectNode type, String name) {
+    type.put("id", "UNBOUND");
+    ObjectNode info = type.putObject("type_info");
+    info.put("type", "UNBOUND_TYPE_INFO").put("alias", "").putNull("extension_info");
+    info.put("name", name).put("catalog", "").put("schema", "");
+    info.putArray("user_type_modifiers");
+  }
+
   /** Makes a constant string of what was another expression. */
   static void becomeText(ObjectNode node, String text, String name) {
     String alias = node.path("alias").asText("");

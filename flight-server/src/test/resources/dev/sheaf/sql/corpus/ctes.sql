@@ -24,7 +24,7 @@ WITH a AS (SELECT sum(i32) + 1, R.kind || 'x' FROM readings r GROUP BY kind) SEL
 WITH a AS (SELECT kind, avg(i32) FROM readings GROUP BY 1) SELECT "avg(i32)" FROM a;
 -- error: not there
 WITH a AS (SELECT 1) SELECT * FROM b;
--- error: too many names
+-- DuckDB takes names that are too many
 WITH a(x, y) AS (SELECT count(*) FROM readings) SELECT * FROM a;
 -- error: in the wrong order
 WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a;

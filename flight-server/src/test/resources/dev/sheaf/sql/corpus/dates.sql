@@ -31,12 +31,16 @@ SELECT min(opened), max(seen), min(noon) FROM stations WHERE active = true;
 SELECT opened, count(*) AS n FROM stations GROUP BY opened ORDER BY opened;
 SELECT region, min(opened) AS first, max(opened) - min(opened) AS span FROM stations GROUP BY region ORDER BY region;
 SELECT seen AS last_seen FROM stations WHERE seen IS NOT NULL ORDER BY seen, id;
+-- error: there is no sum of intervals
 SELECT sum(took), max(took) FROM stations;
 SELECT id, took > INTERVAL 1 HOUR FROM stations;
 SELECT DATE '2024-02-29' + INTERVAL 1 YEAR AS d;
 SELECT TIMESTAMP '2024-01-01 12:00:00', TIME '01:02:03.5', DATE '0001-01-01', INTERVAL '3 days 2 hours';
 SELECT 'epoch'::DATE, 'infinity'::DATE, '-infinity'::TIMESTAMP;
 SELECT TIMESTAMP_NS '2024-01-01 12:00:00.123456789', TIMESTAMP_S '2024-01-01 12:00:00', TIMESTAMP_MS '2024-01-01 12:00:00.123';
+SELECT R.day + INTERVAL 2 DAYS, max(R.moment) OVER () + INTERVAL '1' HOUR FROM readings r WHERE id < 90;
+SELECT max(moment) + INTERVAL 2 DAYS, max(day) - DATE '2020-01-01', max(moment) > TIMESTAMP '2020-01-01' FROM readings;
+SELECT max(day) > DATE '2020-01-01', max(zoned) > TIMESTAMPTZ '2020-01-01 00:00:00+00', count(*) > 1 = true FROM readings;
 -- error: there is no such day
 SELECT DATE '2023-02-29';
 -- error: a number is no day

@@ -13,7 +13,7 @@ SELECT station, min(amount), max(exact) FROM readings GROUP BY station;
 SELECT max(amount) - min(amount) AS span, max(amount) * 2 AS twice FROM readings;
 SELECT max(amount) + max(exact) AS both FROM readings;
 SELECT count(*) FROM readings WHERE amount = exact;
-SELECT i8 + u8, i16 * 2, i32 // 7, i32 % 7, i32 / 7 FROM readings;
+SELECT i8 + u8, i16 + 2, i32 // 7, i32 % 7, i32 / 7 FROM readings;
 SELECT u64 // 2, u64::DOUBLE, u32 + u16 FROM readings;
 SELECT i32 & 255, i32 | 1, xor(i32, 3), i32 << 2 FROM readings WHERE i32 >= 0;
 SELECT sqrt(f64), ln(f64 + 1), exp(f64 / 1000), sin(f64), pow(f64, 2) FROM readings;

@@ -44,7 +44,7 @@ SELECT r.id, g FROM readings r, range(3) t(g) WHERE r.id < 4 ORDER BY r.id, g;
 SELECT id FROM readings r JOIN stations s ON r.station = s.id;
 -- error: not in both
 SELECT * FROM readings JOIN kinds USING (code);
--- error: one name twice
+-- two tables of one name, if no column of them is named
 SELECT count(*) FROM readings a JOIN stations a ON true;
 -- error: no such table
 SELECT * FROM readings JOIN stationz ON true;

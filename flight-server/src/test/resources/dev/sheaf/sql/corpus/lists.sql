@@ -21,7 +21,7 @@ SELECT ints, count(*) AS n FROM readings GROUP BY ints HAVING count(*) > 20;
 SELECT id, ints = [], ints IS NULL FROM readings;
 SELECT id FROM readings WHERE ints > [5] ORDER BY ints, id;
 SELECT DISTINCT ints FROM readings;
-SELECT id, list_zip(ints, words) AS z FROM readings WHERE id < 100;
+SELECT id, list_has_any(ints, [1, 2, 3]) AS a FROM readings WHERE id < 100;
 SELECT id, flatten([ints, ints]) AS f FROM readings;
 SELECT id, generate_series(1, len(ints)) AS g FROM readings WHERE ints IS NOT NULL;
 SELECT min(len(ints)), max(len(words)) FROM readings;

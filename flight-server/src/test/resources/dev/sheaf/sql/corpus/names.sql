@@ -22,7 +22,9 @@ SELECT "Odd-Names"."Group", sum("Odd-Names"."UPPER") FROM "Odd-Names" GROUP BY "
 SELECT main."Odd-Names"."Group", max(main."Odd-Names"."x y") FROM main."Odd-Names" GROUP BY ALL;
 SELECT sum("UPPER") AS "sum(id)", sum(id) FROM "Odd-Names";
 SELECT sum(id) AS "a ""quoted"" name" FROM "Odd-Names";
-SELECT sum(id) AS "", count(*) AS " " FROM "Odd-Names";
+-- error: a name of no letter
+SELECT sum(id) AS "" FROM "Odd-Names";
+SELECT count(*) AS " " FROM "Odd-Names";
 SELECT sum(id) AS "SELECT", "Group" AS "FROM" FROM "Odd-Names" GROUP BY "FROM" ORDER BY "SELECT";
 SELECT sum(id) AS sheaf_aggregate_1, count(*) AS sheaf_aggregate_0 FROM "Odd-Names" ORDER BY sheaf_aggregate_0;
 SELECT count(*) AS sheaf_aggregate_1, sum(id) AS sheaf_aggregate_0 FROM "Odd-Names" GROUP BY "Group" ORDER BY sheaf_aggregate_0, sheaf_aggregate_1;

@@ -34,9 +34,9 @@ SELECT kind FROM readings GROUP BY kind ORDER BY max(id) DESC LIMIT 2 OFFSET 1;
 SELECT kind, max(id) FROM readings GROUP BY kind ORDER BY max(id), kind;
 SELECT kind, max(id) AS m FROM readings GROUP BY kind ORDER BY max(id) + min(id), kind;
 SELECT kind AS k, max(id) AS m FROM readings GROUP BY kind ORDER BY k = 'temp', m;
-SELECT kind, count(*) FROM readings GROUP BY kind ORDER BY "count_star()", kind;
 SELECT name FROM stations ORDER BY opened DESC NULLS LAST, id LIMIT 5;
 SELECT * FROM stations ORDER BY seen, id LIMIT 5;
+SELECT id FROM readings ORDER BY id LIMIT 5e-1%;
 -- error: no such place
 SELECT id FROM readings ORDER BY 2;
 -- error: a negative limit

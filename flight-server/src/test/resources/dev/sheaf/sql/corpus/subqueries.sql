@@ -9,11 +9,16 @@ SELECT kind, (SELECT count(*) FROM readings) AS n FROM readings WHERE id < 5;
 SELECT code, (SELECT count(*) FROM readings r WHERE r.kind = k.code) AS n FROM kinds k ORDER BY code;
 SELECT code, (SELECT count(*) FROM readings WHERE kind = code) AS n FROM kinds ORDER BY code;
 SELECT code, (SELECT sum(i32) FROM readings r WHERE r.kind = k.code AND r.i32 > k.weight) AS n FROM kinds k ORDER BY code;
+-- error: an aggregate of the outer query
 SELECT code, (SELECT max(weight) FROM readings WHERE kind = code) AS n FROM kinds ORDER BY code;
+-- error: an aggregate of the outer query
 SELECT code, (SELECT sum(weight) FROM readings WHERE id = 1) AS n FROM kinds ORDER BY code;
+-- error: an aggregate of the outer query
 SELECT code, (SELECT count(code) FROM readings) AS n FROM kinds ORDER BY code;
 SELECT code, (SELECT min(code) FROM kinds i) AS n FROM kinds ORDER BY code;
+-- error: an aggregate of the outer query
 SELECT code, (SELECT min(k.code) FROM kinds i WHERE i.code > k.code) AS n FROM kinds k ORDER BY code;
+-- error: an aggregate of the outer query
 SELECT code, (SELECT max(code) FROM (SELECT kind FROM readings)) AS n FROM kinds ORDER BY code;
 SELECT s.id, (SELECT count(*) FROM readings r WHERE r.station = s.id) AS n FROM stations s WHERE (SELECT count(*) FROM readings r WHERE r.station = s.id) > 90;
 SELECT id FROM stations s WHERE EXISTS (SELECT 1 FROM readings r WHERE r.station = s.id GROUP BY r.kind HAVING count(*) > 22);

@@ -18,6 +18,7 @@ SELECT * FROM dev.readings EXCEPT SELECT * FROM v01.readings ORDER BY id;
 SELECT * FROM dev.nothing UNION ALL SELECT * FROM main.nothing;
 SELECT s.region, sum(d.i32) FROM dev.readings d JOIN main.stations s ON d.station = s.id GROUP BY s.region;
 WITH m AS (SELECT kind, sum(i32) AS s FROM main.readings GROUP BY kind), d AS (SELECT kind, sum(i32) AS s FROM dev.readings GROUP BY kind) SELECT m.kind, d.s - m.s AS moved FROM m JOIN d ON m.kind IS NOT DISTINCT FROM d.kind ORDER BY m.kind;
+-- error: no star of a table with its schema
 SELECT dev.readings.* FROM dev.readings WHERE dev.readings.id > 5000;
 SELECT r.* FROM v01.readings r WHERE r.id < 4;
 SELECT max(main.readings.id), max(readings.i8) FROM main.readings;

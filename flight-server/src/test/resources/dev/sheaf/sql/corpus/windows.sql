@@ -25,6 +25,11 @@ SELECT id, list(id) OVER (ORDER BY id ROWS 1 PRECEDING) AS l FROM readings WHERE
 SELECT day, sum(i32) OVER (ORDER BY day RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW) AS s FROM readings WHERE day IS NOT NULL;
 SELECT * FROM (SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY id) AS r FROM readings) WHERE r <= 2 ORDER BY kind, id;
 SELECT R.id, row_number() OVER (PARTITION BY R.kind ORDER BY R.id) FROM readings r WHERE id < 100;
+SELECT a.id, sum(b.i32) OVER (PARTITION BY b.kind) AS s FROM readings a JOIN dev.readings b USING (id);
+SELECT id, count(*) OVER (PARTITION BY kind) AS n FROM (SELECT id, kind FROM readings UNION ALL SELECT id, kind FROM dev.readings);
+WITH w AS (SELECT id, kind, avg(i32) OVER (PARTITION BY kind) AS a FROM readings) SELECT w.id, v.a FROM w JOIN w v USING (id);
+SELECT id, max(i32) OVER (PARTITION BY kind, flag) AS m, min(i32) OVER (PARTITION BY flag) AS n FROM readings QUALIFY m = i32;
+SELECT kind, id FROM readings QUALIFY row_number() OVER (PARTITION BY kind ORDER BY i32 DESC NULLS LAST, id) <= 3;
 -- error: a window in WHERE
 SELECT id FROM readings WHERE row_number() OVER () = 1;
 -- error: a window that is not there
