@@ -39,6 +39,7 @@ final class CorpusReference implements AutoCloseable {
         new CorpusReference(
             allocator, DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class));
     reference.execute("SET GLOBAL TimeZone = 'UTC'");
+    reference.execute("SET GLOBAL threads = 1");
     return reference;
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the names of columns that have none of their own: the executor names such a column after
@@ -21,6 +22,8 @@ final class ColumnNames {
       Set.of(
           "INTEGER", "BIGINT", "SMALLINT", "BOOLEAN", "VARCHAR", "FLOAT", "DECIMAL", "TIME",
           "TIMESTAMP", "INTERVAL", "BIT", "LIST", "STRUCT", "MAP", "ARRAY", "UNBOUND");
+
+  private static final Pattern PRECISION = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
   /** An expression of a select list, and a copy of it as it was written. */
   private record Column(ObjectNode node, ObjectNode written) {}
@@ -81,7 +84,9 @@ final class ColumnNames {
     List<String> names = SqlTokens.statements(print.apply(SyntaxTree.write(tree)));
     for (int i = 0; i < changed.size(); i++) {
       String name = names.get(i).strip().substring("SELECT ".length());
-      changed.get(i).node().put("alias", name);
+      // so the executor shows the precision of a type that is written in a text
+      String spaced = PRECISION.matcher(name).replaceAll("DECIMAL($1, $2)");
+      changed.get(i).node().put("alias", spaced);
     }
   }
 

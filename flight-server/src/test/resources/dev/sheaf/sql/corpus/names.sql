@@ -8,8 +8,6 @@ SELECT sum("x y"), avg("x y"), min("x y") FROM "Odd-Names";
 SELECT sum("X Y") FROM "Odd-Names";
 SELECT sum("UPPER"), sum(upper), sum(UPPER), sum(Upper) FROM "Odd-Names";
 SELECT max("ümlaut"), min(ümlaut) FROM "Odd-Names";
--- error: only letters of ASCII are the same in both cases
-SELECT max("ÜMLAUT") FROM "Odd-Names";
 SELECT sum("a.b") FROM "Odd-Names";
 SELECT sum("count"), count("count"), count(count) FROM "Odd-Names";
 SELECT count AS c, count(*) AS count FROM "Odd-Names" GROUP BY count ORDER BY c;

@@ -27,6 +27,7 @@ SELECT map_from_entries([('x', i32)]) AS m FROM readings WHERE id < 20;
 SELECT id, to_json(point) AS j FROM readings WHERE id < 50;
 SELECT id, unnest(point) FROM readings WHERE id < 50;
 SELECT id, point.* EXCLUDE (x) FROM readings;
+-- error: no star of a column with its table
 SELECT r.point.* FROM readings r;
 SELECT count(*), max(point.x), min(r.point.x) + 1 FROM readings r;
 -- error: no such field
