@@ -46,8 +46,7 @@ final class CorpusDataset {
 
   private void fill() {
     for (CorpusTables.Table table : CorpusTables.ALL) {
-      dataset.createTable(
-          table.name(), new Schema(table.fields()), table.key());
+      dataset.createTable(table.name(), new Schema(table.fields()), table.key());
     }
     for (int i = 0; i < 8; i++) {
       change("main", CorpusTables.PRICE, tables.prices(60), TableWriter::upsert);
@@ -75,7 +74,9 @@ final class CorpusDataset {
         branch,
         CorpusTables.READING,
         tables.readings(
-            LongStream.rangeClosed(1, CorpusTables.READINGS).filter(id -> id % step == 0).toArray()),
+            LongStream.rangeClosed(1, CorpusTables.READINGS)
+                .filter(id -> id % step == 0)
+                .toArray()),
         TableWriter::upsert);
     change(
         branch,

@@ -54,7 +54,8 @@ final class CorpusTables {
               RandomFields.of("name", ArrowType.LargeUtf8.INSTANCE),
               RandomFields.of("code", new ArrowType.FixedSizeBinary(4)),
               RandomFields.of("opened", new ArrowType.Date(DateUnit.MILLISECOND)),
-              RandomFields.of("seen", new ArrowType.Timestamp(TimeUnit.MILLISECOND, "Europe/Vienna")),
+              RandomFields.of(
+                  "seen", new ArrowType.Timestamp(TimeUnit.MILLISECOND, "Europe/Vienna")),
               RandomFields.of("height", floating(FloatingPointPrecision.SINGLE)),
               RandomFields.of("active", ArrowType.Bool.INSTANCE),
               RandomFields.of("region", ArrowType.Utf8.INSTANCE),
@@ -273,7 +274,9 @@ final class CorpusTables {
     while (rows.size() < count) {
       List<@Nullable Object> row =
           Arrays.asList(
-              maybe(number(1 + random.nextInt(300))), text(NAMES), maybe(number(random.nextInt(6))));
+              maybe(number(1 + random.nextInt(300))),
+              text(NAMES),
+              maybe(number(random.nextInt(6))));
       rows.add(row);
       if (random.nextInt(4) == 0) {
         rows.add(row);

@@ -20,8 +20,22 @@ final class ColumnNames {
   /** Types that are words of the grammar; DuckDB shows the names of all others in quotes. */
   private static final Set<String> TYPES_OF_GRAMMAR =
       Set.of(
-          "INTEGER", "BIGINT", "SMALLINT", "BOOLEAN", "VARCHAR", "FLOAT", "DECIMAL", "TIME",
-          "TIMESTAMP", "INTERVAL", "BIT", "LIST", "STRUCT", "MAP", "ARRAY", "UNBOUND");
+          "INTEGER",
+          "BIGINT",
+          "SMALLINT",
+          "BOOLEAN",
+          "VARCHAR",
+          "FLOAT",
+          "DECIMAL",
+          "TIME",
+          "TIMESTAMP",
+          "INTERVAL",
+          "BIT",
+          "LIST",
+          "STRUCT",
+          "MAP",
+          "ARRAY",
+          "UNBOUND");
 
   private static final Pattern PRECISION = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
@@ -69,8 +83,7 @@ final class ColumnNames {
         columns.stream()
             .filter(column -> SyntaxTree.text(column.node(), "alias").isEmpty())
             .filter(
-                column ->
-                    !column.node().equals(column.written()) || hasInterval(column.written()))
+                column -> !column.node().equals(column.written()) || hasInterval(column.written()))
             .toList();
     if (changed.isEmpty()) {
       return;
@@ -122,8 +135,7 @@ final class ColumnNames {
     }
     node.properties()
         .forEach(
-            field ->
-                showTypes(field.getValue(), inType || field.getKey().equals("cast_type")));
+            field -> showTypes(field.getValue(), inType || field.getKey().equals("cast_type")));
     if (node.isArray()) {
       node.forEach(child -> showTypes(child, inType));
     }
