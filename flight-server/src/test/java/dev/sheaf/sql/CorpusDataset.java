@@ -69,7 +69,7 @@ final class CorpusDataset {
     insert("main", CorpusTables.NOTE, tables.notes(20));
   }
 
-  private void diverge(String branch, int step) {
+  private void diverge(String branch, long step) {
     change(
         branch,
         CorpusTables.READING,
@@ -87,7 +87,7 @@ final class CorpusDataset {
                 .filter(id -> id % (5 * step) == 1)
                 .toArray()),
         TableWriter::delete);
-    insert(branch, CorpusTables.READING, tables.readings(ids(5_000 + step, 100)));
+    insert(branch, CorpusTables.READING, tables.readings(ids(5_000L + step, 100)));
   }
 
   private static long[] ids(long first, int count) {
