@@ -119,6 +119,11 @@ public final class Dataset implements AutoCloseable {
     return new Dataset(DatasetOpening.directory(options, allocator, () -> {}, directory, parts));
   }
 
+  /** Its name: that of its directory, or {@code memory}. */
+  public String name() {
+    return core.name();
+  }
+
   // Writing.
 
   /**

@@ -100,6 +100,12 @@ final class DatasetCore implements AutoCloseable {
     return directory != null;
   }
 
+  /** Its name: that of its directory, or {@code memory}. */
+  String name() {
+    Path last = directory == null ? null : directory.toAbsolutePath().normalize().getFileName();
+    return last == null ? "memory" : last.toString();
+  }
+
   /** Bytes of all files; zero in memory. */
   long diskBytes() {
     return directory == null ? 0 : DatasetDirectory.bytes(directory);

@@ -1,6 +1,7 @@
 package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.flight.protocol.CommitFields;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.WriteTarget;

@@ -71,6 +71,11 @@ final class ClientGate extends ServerTransportFilter implements ServerIntercepto
     return use(call).quota();
   }
 
+  /** What stands for the connection of a call. */
+  static Object connection(ServerCall<?, ?> call) {
+    return use(call);
+  }
+
   private static ClientUse use(ServerCall<?, ?> call) {
     return Objects.requireNonNull(call.getAttributes().get(USE), "a call without a connection");
   }

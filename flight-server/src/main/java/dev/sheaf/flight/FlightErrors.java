@@ -1,5 +1,7 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.flight.sql.FlightSql;
+import dev.sheaf.sql.SqlState;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.Fault;
 import dev.sheaf.store.error.SheafException;
@@ -74,6 +76,21 @@ final class FlightErrors {
       return exception(ErrorCode.BUDGET_EXCEEDED, "the server's memory is used up; try again");
     }
     return exception(ErrorCode.INTERNAL, "the server failed: " + ErrorCode.INTERNAL);
+  }
+
+  /** What a client of Flight SQL is told of any failure: the same, and its SQL state. */
+  static FlightRuntimeException ofSql(Throwable failure) {
+    FlightRuntimeException told = of(failure);
+    ErrorFlightMetadata metadata = told.status().metadata();
+    String code = metadata == null ? null : metadata.get(CODE_KEY);
+    if (metadata == null || code == null || metadata.containsKey(FlightSql.STATE_KEY)) {
+      return told;
+    }
+    String state = SqlState.of(ErrorCode.valueOf(code));
+    metadata.insert(FlightSql.STATE_KEY, state);
+    return told.status()
+        .withDescription(told.status().description() + " (SQLSTATE " + state + ')')
+        .toRuntimeException();
   }
 
   /** What a client is told that took nothing for too long. */

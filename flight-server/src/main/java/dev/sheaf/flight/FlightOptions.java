@@ -1,5 +1,6 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.sql.SqlOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param client what one client may have under way
  * @param budgetBytes that all streams together may hold, with what is on the way to clients
  * @param stallTimeout how long a client may take nothing before its stream is ended
+ * @param sql limits of Flight SQL
  * @param failures is told of what failed on the server's side; called by any thread
  */
 public record FlightOptions(
@@ -24,6 +26,7 @@ public record FlightOptions(
     ClientLimits client,
     long budgetBytes,
     Duration stallTimeout,
+    SqlOptions sql,
     Consumer<Throwable> failures) {
   /** The port of Sheaf. */
   public static final int PORT_DEFAULT = 7477;
@@ -37,6 +40,7 @@ public record FlightOptions(
           ClientLimits.defaults(),
           2L << 30,
           Duration.ofSeconds(30),
+          SqlOptions.defaults(),
           failure -> {});
 
   public FlightOptions {
@@ -69,6 +73,7 @@ public record FlightOptions(
         client,
         budgetBytes,
         stallTimeout,
+        sql,
         failures);
   }
 
@@ -82,13 +87,14 @@ public record FlightOptions(
         client,
         budgetBytes,
         stallTimeout,
+        sql,
         failures);
   }
 
   /** The same, with another {@link #streamBudgetBytes}. */
   public FlightOptions withStreamBudgetBytes(long bytes) {
     return new FlightOptions(
-        port, streamsMax, bytes, endpointRowsMin, client, budgetBytes, stallTimeout, failures);
+        port, streamsMax, bytes, endpointRowsMin, client, budgetBytes, stallTimeout, sql, failures);
   }
 
   /** The same, with another {@link #budgetBytes}. */
@@ -101,13 +107,14 @@ public record FlightOptions(
         client,
         bytes,
         stallTimeout,
+        sql,
         failures);
   }
 
   /** The same, with another {@link #endpointRowsMin}. */
   public FlightOptions withEndpointRowsMin(long rows) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, rows, client, budgetBytes, stallTimeout, failures);
+        port, streamsMax, streamBudgetBytes, rows, client, budgetBytes, stallTimeout, sql, failures);
   }
 
   /** The same, with other limits of each {@link #client}. */
@@ -120,6 +127,7 @@ public record FlightOptions(
         limits,
         budgetBytes,
         stallTimeout,
+        sql,
         failures);
   }
 
@@ -133,6 +141,7 @@ public record FlightOptions(
         client,
         budgetBytes,
         timeout,
+        sql,
         failures);
   }
 
@@ -146,6 +155,21 @@ public record FlightOptions(
         client,
         budgetBytes,
         stallTimeout,
+        sql,
         observer);
+  }
+
+  /** The same, with other limits of {@link #sql}. */
+  public FlightOptions withSql(SqlOptions limits) {
+    return new FlightOptions(
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        limits,
+        failures);
   }
 }

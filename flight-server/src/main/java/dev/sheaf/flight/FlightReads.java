@@ -2,6 +2,7 @@ package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.flight.protocol.ConflictsCommand;
 import dev.sheaf.flight.protocol.DiffCommand;
 import dev.sheaf.flight.protocol.FlightCommand;

@@ -1,6 +1,7 @@
 package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.ResolveCommand;
@@ -52,12 +53,12 @@ final class FlightWrites {
     this.resolutions = new ResolutionUploads(allocator, dataset);
   }
 
-  /** Takes one stream to its end, and tells its client how it goes. */
+  /**
+   * Takes one stream to its end, and tells its client how it goes.
+   *
+   * @param stream whose schema has come
+   */
   void take(FlightStream stream, StreamListener<PutResult> listener) {
-    // The descriptor comes no later, and whoever waits for it alone does so for ever when the
-    // client
-    // is gone.
-    stream.getSchema();
     FlightCommand command = command(stream.getDescriptor());
     if (command instanceof ResolveCommand resolve) {
       send(listener, resolutions.take(resolve, stream));
@@ -213,7 +214,11 @@ final class FlightWrites {
   }
 
   private void send(StreamListener<PutResult> listener, ObjectNode answer) {
-    byte[] bytes = JsonBody.bytes(answer);
+    send(listener, JsonBody.bytes(answer));
+  }
+
+  /** Sends an answer. */
+  void send(StreamListener<PutResult> listener, byte[] bytes) {
     try (ArrowBuf buffer = allocator.buffer(bytes.length)) {
       buffer.writeBytes(bytes);
       listener.onNext(PutResult.metadata(buffer));

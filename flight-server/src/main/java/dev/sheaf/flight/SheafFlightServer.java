@@ -1,5 +1,7 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.flight.lease.OpenTransactions;
+import dev.sheaf.flight.sql.FlightSql;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -76,6 +78,7 @@ public final class SheafFlightServer implements AutoCloseable {
   private final ServerThreads threads;
   private final ClientGate gate;
   private final OpenTransactions transactions;
+  private final FlightSql sql;
   private final BufferAllocator allocator;
 
   private SheafFlightServer(
@@ -83,11 +86,13 @@ public final class SheafFlightServer implements AutoCloseable {
       ServerThreads threads,
       ClientGate gate,
       OpenTransactions transactions,
+      FlightSql sql,
       BufferAllocator allocator) {
     this.server = server;
     this.threads = threads;
     this.gate = gate;
     this.transactions = transactions;
+    this.sql = sql;
     this.allocator = allocator;
   }
 
@@ -104,10 +109,11 @@ public final class SheafFlightServer implements AutoCloseable {
     ServerThreads threads = new ServerThreads(options.streamsMax());
     try {
       OpenTransactions transactions = new OpenTransactions(dataset, threads.timer());
-      VersionFlights flights = flights(ours, dataset, transactions, threads, options);
+      FlightSql sql = new FlightSql(ours, dataset, transactions, options.sql());
+      VersionFlights flights = flights(ours, dataset, transactions, sql, threads, options);
       ClientGate gate = new ClientGate(options.client());
       Server server = build(ours, flights, threads, gate, options).start();
-      return new SheafFlightServer(server, threads, gate, transactions, ours);
+      return new SheafFlightServer(server, threads, gate, transactions, sql, ours);
     } catch (RuntimeException | Error e) {
       threads.close();
       ours.close();
@@ -131,6 +137,7 @@ public final class SheafFlightServer implements AutoCloseable {
       BufferAllocator allocator,
       Dataset dataset,
       OpenTransactions transactions,
+      FlightSql sql,
       ServerThreads threads,
       FlightOptions options) {
     CommitIds commitIds = new CommitIds(dataset);
@@ -146,7 +153,8 @@ public final class SheafFlightServer implements AutoCloseable {
     return new VersionFlights(
         dataset,
         reads,
-        new StreamSender(allocator, reads, options),
+        sql,
+        new StreamSender(allocator, options),
         new FlightWrites(allocator, dataset, transactions, commitIds),
         actions.build(),
         threads,
@@ -162,7 +170,10 @@ public final class SheafFlightServer implements AutoCloseable {
       FlightOptions options) {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
-            allocator, flights, ServerAuthHandler.NO_OP, threads.uploads());
+            allocator,
+            flights,
+            ServerAuthHandler.NO_OP,
+            new ContextExecutor(threads.uploads()));
     ServerServiceDefinition guarded =
         FlightDataGuard.guard(
             SentBodies.compressible(flight.bindService(), allocator),
@@ -173,7 +184,10 @@ public final class SheafFlightServer implements AutoCloseable {
             threads.calls());
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
-            guarded, gate, new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
+            guarded,
+            new CallOrigin(),
+            gate,
+            new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
     return NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
         .bossEventLoopGroup(threads.network())
@@ -252,6 +266,7 @@ public final class SheafFlightServer implements AutoCloseable {
     server.shutdownNow();
     threads.close();
     transactions.close();
+    sql.close();
     Drained.await(allocator, PATIENCE_SECONDS);
     allocator.close();
   }

@@ -1,11 +1,11 @@
 package dev.sheaf.flight;
 
-import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.ops.Cancellation;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.arrow.flight.BackpressureStrategy;
 import org.apache.arrow.flight.BackpressureStrategy.WaitResult;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
@@ -26,16 +26,28 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
  */
 final class StreamSender {
   private final BufferAllocator serverAllocator;
-  private final FlightReads reads;
   private final long streamBudgetBytes;
   private final Duration stallTimeout;
   private final AtomicLong streams = new AtomicLong();
 
-  StreamSender(BufferAllocator serverAllocator, FlightReads reads, FlightOptions options) {
+  StreamSender(BufferAllocator serverAllocator, FlightOptions options) {
     this.serverAllocator = serverAllocator;
-    this.reads = reads;
     this.streamBudgetBytes = options.streamBudgetBytes();
     this.stallTimeout = options.stallTimeout();
+  }
+
+  /** Opens the rows of one stream, for as long as they are sent. */
+  @FunctionalInterface
+  interface Opening {
+    /**
+     * Opens them.
+     *
+     * @param ours pays for what has to be made on the way
+     * @param cancellation whether nobody wants them any more
+     * @return what {@code send} returns
+     */
+    boolean open(
+        BufferAllocator ours, Cancellation cancellation, Predicate<RowStream> send);
   }
 
   /**
@@ -43,15 +55,14 @@ final class StreamSender {
    *
    * @throws RuntimeException what is to be told to the reader
    */
-  void send(FlightCommand command, ServerStreamListener listener, BackpressureStrategy readiness) {
+  void send(Opening rows, ServerStreamListener listener, BackpressureStrategy readiness) {
     String name = "stream-" + streams.incrementAndGet();
     try (BufferAllocator ours = serverAllocator.newChildAllocator(name, 0, streamBudgetBytes)) {
       boolean ended =
-          reads.with(
-              command,
+          rows.open(
               ours,
               Cancellation.when(listener::isCancelled),
-              rows -> sendAll(rows, listener, readiness));
+              opened -> sendAll(opened, listener, readiness));
       if (ended) {
         listener.completed();
       }

@@ -3,6 +3,9 @@ package dev.sheaf.flight;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.ReadCommand;
+import dev.sheaf.flight.sql.Caller;
+import dev.sheaf.flight.sql.FlightSql;
+import dev.sheaf.flight.sql.RowSource;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -28,7 +31,7 @@ import org.apache.arrow.flight.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of plain Flight, each by handing it to whoever knows, and turns what goes wrong
+ * Answers the calls, each by handing it to whoever knows, those with messages of Flight SQL to that, and turns what goes wrong
  * into what a client is told.
  *
  * <p><i>Threads:</i> those of gRPC. What reads or writes rows and what an action does have threads
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class VersionFlights extends NoOpFlightProducer {
   private final Dataset dataset;
   private final FlightReads reads;
+  private final FlightSql sql;
   private final StreamSender sender;
   private final FlightWrites writes;
   private final FlightActions actions;
@@ -47,6 +51,7 @@ final class VersionFlights extends NoOpFlightProducer {
   VersionFlights(
       Dataset dataset,
       FlightReads reads,
+      FlightSql sql,
       StreamSender sender,
       FlightWrites writes,
       FlightActions actions,
@@ -54,6 +59,7 @@ final class VersionFlights extends NoOpFlightProducer {
       FlightOptions options) {
     this.dataset = dataset;
     this.reads = reads;
+    this.sql = sql;
     this.sender = sender;
     this.writes = writes;
     this.actions = actions;
@@ -64,12 +70,22 @@ final class VersionFlights extends NoOpFlightProducer {
 
   @Override
   public FlightInfo getFlightInfo(CallContext call, FlightDescriptor descriptor) {
-    return answer(() -> reads.info(FlightReads.command(descriptor), descriptor));
+    return isSql(descriptor)
+        ? answerSql(() -> sql.info(CallOrigin.caller(), descriptor))
+        : answer(() -> reads.info(FlightReads.command(descriptor), descriptor));
   }
 
   @Override
   public SchemaResult getSchema(CallContext call, FlightDescriptor descriptor) {
-    return answer(() -> new SchemaResult(reads.schema(FlightReads.command(descriptor))));
+    return isSql(descriptor)
+        ? answerSql(() -> new SchemaResult(sql.schema(CallOrigin.caller(), descriptor)))
+        : answer(() -> new SchemaResult(reads.schema(FlightReads.command(descriptor))));
+  }
+
+  private static boolean isSql(@Nullable FlightDescriptor descriptor) {
+    return descriptor != null
+        && descriptor.isCommand()
+        && FlightSql.isMessage(descriptor.getCommand());
   }
 
   @Override
@@ -106,27 +122,43 @@ final class VersionFlights extends NoOpFlightProducer {
 
   @Override
   public void getStream(CallContext call, Ticket ticket, ServerStreamListener listener) {
+    boolean isSql = FlightSql.isMessage(ticket.getBytes());
+    Telling telling = isSql ? this::toldSql : this::told;
     try {
-      FlightCommand wanted = FlightCommand.parse("the ticket", ticket.getBytes());
-      SentBodies.compress(wanted.encoding().codec());
       // Registered here, because afterwards the listener takes no more callbacks.
-      BackpressureStrategy readiness = new BackpressureStrategy.CallbackBackpressureStrategy();
+      Readiness readiness = new Readiness();
       readiness.register(listener);
-      streams.execute(() -> send(wanted, listener, readiness));
+      StreamSender.Opening rows = isSql ? sqlRows(ticket, readiness) : rows(ticket);
+      streams.execute(() -> send(rows, listener, readiness, telling));
     } catch (RejectedExecutionException e) {
-      listener.error(told(tooMany("sends")));
+      listener.error(telling.told(tooMany("sends")));
     } catch (RuntimeException e) {
-      listener.error(told(e));
+      listener.error(telling.told(e));
     }
   }
 
+  private StreamSender.Opening rows(Ticket ticket) {
+    FlightCommand wanted = FlightCommand.parse("the ticket", ticket.getBytes());
+    SentBodies.compress(wanted.encoding().codec());
+    return (ours, cancellation, send) -> reads.with(wanted, ours, cancellation, send::test);
+  }
+
+  private StreamSender.Opening sqlRows(Ticket ticket, Readiness readiness) {
+    RowSource rows = sql.rows(CallOrigin.caller(), ticket);
+    return (ours, cancellation, send) ->
+        rows.with(ours, readiness::onCancel, opened -> send.test(new SqlRowStream(opened)));
+  }
+
   private void send(
-      FlightCommand wanted, ServerStreamListener listener, BackpressureStrategy readiness) {
+      StreamSender.Opening rows,
+      ServerStreamListener listener,
+      BackpressureStrategy readiness,
+      Telling telling) {
     try {
-      sender.send(wanted, listener, readiness);
+      sender.send(rows, listener, readiness);
     } catch (RuntimeException | Error e) {
       if (!listener.isCancelled()) {
-        listener.error(told(e));
+        listener.error(telling.told(e));
       }
     }
   }
@@ -135,24 +167,50 @@ final class VersionFlights extends NoOpFlightProducer {
   public Runnable acceptPut(
       CallContext call, FlightStream stream, StreamListener<PutResult> listener) {
     return () -> {
+      Telling telling = this::told;
       try {
-        writes.take(stream, listener);
+        // The descriptor comes no later, and whoever waits for it alone does so for ever when the
+        // client is gone.
+        stream.getSchema();
+        FlightDescriptor descriptor = stream.getDescriptor();
+        if (isSql(descriptor)) {
+          telling = this::toldSql;
+          takeSql(descriptor, stream, listener);
+        } else {
+          writes.take(stream, listener);
+        }
       } catch (RuntimeException | Error e) {
-        listener.onError(told(e));
+        listener.onError(telling.told(e));
       }
     };
+  }
+
+  private void takeSql(
+      FlightDescriptor descriptor, FlightStream stream, StreamListener<PutResult> listener) {
+    sql.take(
+        CallOrigin.caller(),
+        descriptor.getCommand(),
+        stream,
+        answer -> writes.send(listener, answer));
+    listener.onCompleted();
   }
 
   @Override
   public void listActions(CallContext call, StreamListener<ActionType> listener) {
     actions.types().forEach(listener::onNext);
+    sql.actionTypes().forEach(listener::onNext);
     listener.onCompleted();
   }
 
   @Override
   public void doAction(CallContext call, Action action, StreamListener<Result> listener) {
     try {
-      actionThreads.execute(() -> run(call, action, listener));
+      if (sql.hasAction(action.getType())) {
+        Caller caller = CallOrigin.caller();
+        actionThreads.execute(() -> runSql(caller, action, listener));
+      } else {
+        actionThreads.execute(() -> run(call, action, listener));
+      }
     } catch (RejectedExecutionException e) {
       listener.onError(told(tooMany("answers")));
     }
@@ -164,6 +222,15 @@ final class VersionFlights extends NoOpFlightProducer {
       listener.onCompleted();
     } catch (RuntimeException | Error e) {
       listener.onError(told(e));
+    }
+  }
+
+  private void runSql(Caller caller, Action action, StreamListener<Result> listener) {
+    try {
+      sql.run(caller, action, answer -> listener.onNext(new Result(answer)));
+      listener.onCompleted();
+    } catch (RuntimeException | Error e) {
+      listener.onError(toldSql(e));
     }
   }
 
@@ -181,6 +248,25 @@ final class VersionFlights extends NoOpFlightProducer {
     } catch (RuntimeException e) {
       throw told(e);
     }
+  }
+
+  private <T> T answerSql(Supplier<T> answer) {
+    try {
+      return answer.get();
+    } catch (RuntimeException e) {
+      throw toldSql(e);
+    }
+  }
+
+  /** What a client is told. */
+  @FunctionalInterface
+  private interface Telling {
+    RuntimeException told(Throwable failure);
+  }
+
+  private RuntimeException toldSql(Throwable failure) {
+    told(failure);
+    return FlightErrors.ofSql(failure);
   }
 
   /** What the client is told; the operator hears of what concerns the server. */

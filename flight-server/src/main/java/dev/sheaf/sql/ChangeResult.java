@@ -33,6 +33,15 @@ final class ChangeResult implements SqlResult {
     return new ChangeResult(updateCount, version, VectorSchemaRoot.of());
   }
 
+  /** Columns of texts. */
+  static Schema texts(List<String> names) {
+    List<Field> fields = new ArrayList<>();
+    for (String name : names) {
+      fields.add(new Field(name, FieldType.nullable(ArrowType.Utf8.INSTANCE), null));
+    }
+    return new Schema(fields);
+  }
+
   /**
    * One row of texts.
    *
@@ -44,11 +53,7 @@ final class ChangeResult implements SqlResult {
       @Nullable Version version,
       List<String> names,
       List<@Nullable String> values) {
-    List<Field> fields = new ArrayList<>();
-    for (String name : names) {
-      fields.add(new Field(name, FieldType.nullable(ArrowType.Utf8.INSTANCE), null));
-    }
-    VectorSchemaRoot rows = VectorSchemaRoot.create(new Schema(fields), allocator);
+    VectorSchemaRoot rows = VectorSchemaRoot.create(texts(names), allocator);
     try {
       for (int i = 0; i < names.size(); i++) {
         VarCharVector column = (VarCharVector) rows.getVector(i);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * read and how, and then DuckDB's plan.
  */
 final class Explanation {
+  /** Of its one row. */
+  static final List<String> COLUMNS = List.of("plan");
+
   private final SqlSession session;
 
   Explanation(SqlSession session) {
@@ -53,7 +56,7 @@ final class Explanation {
     }
     text.append(session.queries().explain(plan, parameters));
     return ChangeResult.row(
-        session.sql().allocator(), null, List.of("plan"), List.of(text.toString()));
+        session.sql().allocator(), null, COLUMNS, List.of(text.toString()));
   }
 
   private static String text(Predicate predicate) {

@@ -4,6 +4,7 @@ import dev.sheaf.sql.engine.DuckDb;
 import dev.sheaf.sql.engine.DuckDbLimits;
 import dev.sheaf.sql.engine.SqlExecutor;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.Transaction;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.util.AutoCloseables;
 
@@ -116,6 +117,16 @@ public final class Sql implements AutoCloseable {
     SqlSession session = session();
     session.use(ref);
     return session;
+  }
+
+  /**
+   * A session inside a transaction that the caller has begun and will end; its statements see and
+   * change what the transaction does, and none of them ends it. The caller closes it first.
+   *
+   * <p><i>Threads:</i> one at a time uses the transaction, be it here or elsewhere.
+   */
+  public SqlSession within(Transaction transaction) {
+    return new SqlSession(this, transaction);
   }
 
   /** The dataset. */

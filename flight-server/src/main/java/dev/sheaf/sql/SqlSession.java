@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Values for parameters are null, whole and other numbers, strings, booleans, byte arrays and
  * {@code java.time} values.
  *
- * <p><i>Ownership:</i> the caller closes it; that closes its results and rolls back.
- * <i>Threads:</i> one at a time; but {@link #cancel} may come from any.
+ * <p><i>Ownership:</i> the caller closes it; that closes its results and rolls back, but for a
+ * transaction that it was given. <i>Threads:</i> one at a time; but {@link #cancel} may come from
+ * any.
  */
 public final class SqlSession implements AutoCloseable {
   private final Sql sql;
@@ -38,12 +39,29 @@ public final class SqlSession implements AutoCloseable {
   private final Set<SqlResult> open = ConcurrentHashMap.newKeySet();
   private String ref;
   private @Nullable Transaction transaction;
+  private final Owner owner;
   private final Set<String> done = new LinkedHashSet<>();
+
+  /** Who began the transaction, and so ends it. */
+  private enum Owner {
+    SESSION,
+    CALLER
+  }
 
   SqlSession(Sql sql, String ref) {
     this.sql = sql;
     this.queries = new Queries(sql);
     this.ref = ref;
+    this.owner = Owner.SESSION;
+  }
+
+  /** Inside a transaction of somebody else. */
+  SqlSession(Sql sql, Transaction transaction) {
+    this.sql = sql;
+    this.queries = new Queries(sql);
+    this.ref = transaction.branch();
+    this.transaction = transaction;
+    this.owner = Owner.CALLER;
   }
 
   /** The branch, tag or revision that it is on. */
@@ -90,6 +108,11 @@ public final class SqlSession implements AutoCloseable {
    */
   public void cancel() {
     queries.cancel();
+  }
+
+  /** What statements did in the transaction so far, in words, each once. */
+  public List<String> done() {
+    return List.copyOf(done);
   }
 
   /** Whether {@link #begin} was called, and neither commit nor rollback since. */
@@ -264,6 +287,11 @@ public final class SqlSession implements AutoCloseable {
           ErrorCode.BAD_ARGUMENT,
           "no transaction is open; begin one, or leave each statement to itself");
     }
+    if (owner == Owner.CALLER) {
+      throw SheafException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "a statement cannot end this transaction; whoever began it commits it or rolls it back");
+    }
     return transaction;
   }
 
@@ -274,10 +302,10 @@ public final class SqlSession implements AutoCloseable {
   @Override
   public void close() {
     closeResults();
-    if (transaction != null) {
+    if (transaction != null && owner == Owner.SESSION) {
       transaction.rollback();
-      transaction = null;
     }
+    transaction = null;
   }
 
   /** Values of parameters, none of which need be there. */

@@ -2,6 +2,7 @@ package dev.sheaf.sql;
 
 import dev.sheaf.sql.plan.Plan;
 import dev.sheaf.sql.text.Command;
+import dev.sheaf.sql.text.CommandParser;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.util.Collections;
@@ -30,18 +31,55 @@ public final class SqlStatement implements AutoCloseable {
         command instanceof Command.Query query ? session.queries().parse(query.sql()) : null;
   }
 
+  /** What a statement does to the transaction of its session. */
+  public enum TransactionStep {
+    /** Nothing: it is run in it, or in one of its own. */
+    NONE,
+    /** Begins one. */
+    BEGIN,
+    /** Makes a version of it. */
+    COMMIT,
+    /** Gives it up. */
+    ROLLBACK
+  }
+
+  /**
+   * What a statement does to the transaction of its session; the statement is not looked at further.
+   *
+   * @throws SheafException BAD_SQL
+   */
+  public static TransactionStep transactionStep(String statement) {
+    Command command = CommandParser.parse(statement);
+    if (command instanceof Command.Begin) {
+      return TransactionStep.BEGIN;
+    } else if (command instanceof Command.Commit) {
+      return TransactionStep.COMMIT;
+    } else if (command instanceof Command.Rollback) {
+      return TransactionStep.ROLLBACK;
+    }
+    return TransactionStep.NONE;
+  }
+
+  /** The branch that it names to write to; empty for that of its session, or if it writes none. */
+  public String branch() {
+    return WriteTargets.branch(command);
+  }
+
   /** Whether it gives rows and changes nothing. */
   public boolean isQuery() {
     return tree != null || command instanceof Command.Explain;
   }
 
   /**
-   * The columns that it gives, as far as they do not depend on parameters; none for what is no
-   * query. Reads no row.
+   * The columns that it gives, as far as they do not depend on parameters; none for what gives no
+   * rows. Reads no row.
    */
   public Schema schema() {
     if (tree == null) {
-      return new Schema(List.of());
+      return ChangeResult.texts(
+          command instanceof Command.Explain
+              ? Explanation.COLUMNS
+              : command instanceof Command.Call ? VersionCalls.COLUMNS : List.of());
     }
     Plan plan = session.plan(tree, List.of());
     List<@Nullable Object> nulls = Collections.nCopies(plan.parameterCount(), null);

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * merge('clean')} and so on. Each answers with one row.
  */
 final class VersionCalls {
+  /** Of the row that each answers with. */
+  static final List<String> COLUMNS = List.of("outcome", "version");
+
   /** What there is, with the arguments of each. */
   private static final List<String> SIGNATURES =
       List.of(
@@ -161,7 +164,7 @@ final class VersionCalls {
     return ChangeResult.row(
         session.sql().allocator(),
         version,
-        List.of("outcome", "version"),
+        COLUMNS,
         Arrays.asList(outcome, version == null ? null : version.id().hex()));
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sheaf.flight;
+package dev.sheaf.flight.lease;
 
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Transaction;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Threads:</i> any. <i>Ownership:</i> closing rolls all of them back.
  */
-final class OpenTransactions implements AutoCloseable {
+public final class OpenTransactions implements AutoCloseable {
   /** Transactions that may be open at the same time. */
-  static final int OPEN_MAX = 64;
+  public static final int OPEN_MAX = 64;
 
   private static final int ID_BYTES = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -66,7 +66,7 @@ final class OpenTransactions implements AutoCloseable {
    *
    * @param timer looks for those that expired
    */
-  OpenTransactions(Dataset dataset, ScheduledExecutorService timer) {
+  public OpenTransactions(Dataset dataset, ScheduledExecutorService timer) {
     this.dataset = dataset;
     this.expiry = timer.scheduleWithFixedDelay(this::expire, 250, 250, TimeUnit.MILLISECONDS);
   }
@@ -77,10 +77,10 @@ final class OpenTransactions implements AutoCloseable {
    * @param id by which it is called
    * @param lease for how long it stays open unused
    */
-  record Handle(String id, Duration lease) {}
+  public record Handle(String id, Duration lease) {}
 
   /** Begins one. */
-  Handle begin(String branch, Duration lease, Duration patience) {
+  public Handle begin(String branch, Duration lease, Duration patience) {
     if (!free.tryAcquire()) {
       throw SheafException.of(
           ErrorCode.LIMIT_EXCEEDED,
@@ -104,7 +104,7 @@ final class OpenTransactions implements AutoCloseable {
   }
 
   /** Renews a lease, and tells how long it is. */
-  Duration renew(String id) {
+  public Duration renew(String id) {
     Leased leased = find(id);
     leased.renew();
     return leased.lease;
@@ -116,7 +116,7 @@ final class OpenTransactions implements AutoCloseable {
    * @throws SheafException UNKNOWN_TRANSACTION (caller) if it has ended, BRANCH_HELD if another
    *     call uses it for too long
    */
-  <T> T use(String id, Function<Transaction, T> what) {
+  public <T> T use(String id, Function<Transaction, T> what) {
     Leased leased = find(id);
     lock(leased, id);
     try {
@@ -131,7 +131,7 @@ final class OpenTransactions implements AutoCloseable {
   }
 
   /** Uses a transaction for the last time: afterwards it is closed, come what may. */
-  <T> T end(String id, Function<Transaction, T> what) {
+  public <T> T end(String id, Function<Transaction, T> what) {
     return use(
         id,
         transaction -> {
@@ -193,7 +193,7 @@ final class OpenTransactions implements AutoCloseable {
   }
 
   /** How many are open. */
-  int count() {
+  public int count() {
     return open.size();
   }
 
