@@ -82,11 +82,12 @@ final class FlightErrors {
   static FlightRuntimeException ofSql(Throwable failure) {
     FlightRuntimeException told = of(failure);
     ErrorFlightMetadata metadata = told.status().metadata();
-    String code = metadata == null ? null : metadata.get(CODE_KEY);
-    if (metadata == null || code == null || metadata.containsKey(FlightSql.STATE_KEY)) {
+    if (metadata == null
+        || !metadata.containsKey(CODE_KEY)
+        || metadata.containsKey(FlightSql.STATE_KEY)) {
       return told;
     }
-    String state = SqlState.of(ErrorCode.valueOf(code));
+    String state = SqlState.of(ErrorCode.valueOf(metadata.get(CODE_KEY)));
     metadata.insert(FlightSql.STATE_KEY, state);
     return told.status()
         .withDescription(told.status().description() + " (SQLSTATE " + state + ')')

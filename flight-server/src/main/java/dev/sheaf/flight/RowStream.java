@@ -22,6 +22,19 @@ interface RowStream extends AutoCloseable {
     void send(ArrowRecordBatch batch);
   }
 
+  /** What becomes of a batch that is sent. */
+  enum Sent {
+    /** Its buffers are kept by reference until they have left, perhaps after the stream. */
+    BY_REFERENCE,
+    /** It is copied at once: its memory ends with the stream. */
+    AS_A_COPY
+  }
+
+  /** How batches are sent. */
+  default Sent sent() {
+    return Sent.BY_REFERENCE;
+  }
+
   /** The columns. */
   Schema schema();
 

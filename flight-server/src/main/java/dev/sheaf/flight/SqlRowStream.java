@@ -28,6 +28,12 @@ final class SqlRowStream implements RowStream {
     return rows.schema();
   }
 
+  /** What DuckDB hands out has to be given back before its query ends. */
+  @Override
+  public Sent sent() {
+    return Sent.AS_A_COPY;
+  }
+
   @Override
   public long rowCount() {
     return -1;

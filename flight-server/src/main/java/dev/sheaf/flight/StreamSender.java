@@ -17,7 +17,7 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 /**
  * Sends rows, a batch whenever the connection takes one.
  *
- * <p>Batches are immutable, so gRPC keeps a reference to their buffers instead of a copy. Those
+ * <p>Batches of the store are immutable, so gRPC keeps a reference to their buffers instead of a copy. Those
  * references end when the bytes have left, which may be after the stream: hence what is sent is
  * loaded into vectors of the server's allocator, and only what a stream makes itself (dense copies
  * of chunks with holes) begins in an allocator of its own.
@@ -72,7 +72,7 @@ final class StreamSender {
   private boolean sendAll(
       RowStream rows, ServerStreamListener listener, BackpressureStrategy readiness) {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.schema(), serverAllocator)) {
-      listener.setUseZeroCopy(true);
+      listener.setUseZeroCopy(rows.sent() == RowStream.Sent.BY_REFERENCE);
       listener.start(root);
       RowStream.Sink sink = new Connection(new VectorLoader(root), listener, readiness);
       while (sink.awaitReady()) {

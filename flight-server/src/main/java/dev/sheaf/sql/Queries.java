@@ -6,6 +6,7 @@ import dev.sheaf.sql.engine.Input;
 import dev.sheaf.sql.engine.Request;
 import dev.sheaf.sql.engine.SqlExecutor;
 import dev.sheaf.sql.plan.Names;
+import dev.sheaf.sql.plan.NoRows;
 import dev.sheaf.sql.plan.Plan;
 import dev.sheaf.sql.plan.Planner;
 import dev.sheaf.sql.plan.Vocabulary;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Runs SELECT statements: text to tree to plan to execution. */
@@ -133,6 +135,24 @@ final class Queries {
       return types;
     } catch (SheafException e) {
       throw UnknownColumns.explained(e, plan);
+    }
+  }
+
+  /**
+   * The columns that a query gives, without a row of it being computed.
+   *
+   * @param parameters some values for them; only versions among them matter
+   */
+  Schema schema(Plan plan, List<@Nullable Object> parameters) {
+    Plan empty =
+        new Plan(
+            NoRows.of(plan.tree(), sql.executor().parse("SELECT 1 LIMIT 0")),
+            plan.inputs(),
+            plan.parameterCount(),
+            plan.parametersUsed(),
+            plan.origins());
+    try (QueryResult result = start(empty, parameters, closed -> {})) {
+      return result.schema();
     }
   }
 

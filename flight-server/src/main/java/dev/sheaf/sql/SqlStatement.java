@@ -83,9 +83,7 @@ public final class SqlStatement implements AutoCloseable {
     }
     Plan plan = session.plan(tree, List.of());
     List<@Nullable Object> nulls = Collections.nCopies(plan.parameterCount(), null);
-    try (SqlResult result = session.query(tree, nulls)) {
-      return result.schema();
-    }
+    return session.queries().schema(plan, nulls);
   }
 
   /** DuckDB's names of the parameters' types, {@code UNKNOWN} where any will do; in order. */

@@ -1,6 +1,7 @@
 package dev.sheaf.flight.sql;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Internal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.sheaf.store.error.ErrorCode;
@@ -34,7 +35,7 @@ final class Dispatch<R> {
   }
 
   <M extends Message> Dispatch<R> add(Class<M> type, Handler<M, R> handler) {
-    String name = com.google.protobuf.Internal.getDefaultInstance(type).getDescriptorForType().getFullName();
+    String name = Internal.getDefaultInstance(type).getDescriptorForType().getFullName();
     handlers.put(
         name,
         (caller, packed) -> {

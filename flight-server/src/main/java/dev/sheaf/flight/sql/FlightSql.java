@@ -48,6 +48,15 @@ public final class FlightSql implements AutoCloseable {
     Workplace workplace = new Workplace(engine, sessions, ours);
     Statements statements = new Statements(workplace);
     statements.addTo(infos, tickets, puts);
+    new PreparedStatements(workplace, statements).addTo(infos, puts, actions);
+    Ingests.addTo(puts, dataset, sessions, ours);
+    TransactionActions.addTo(actions, ours, sessions);
+    SessionActions.addTo(actions, sessions, dataset.name());
+    CancelActions.addTo(actions, statements);
+    Metadata metadata = new Metadata(infos, tickets);
+    CatalogMetadata.addTo(metadata, dataset);
+    TypeMetadata.addTo(metadata);
+    InfoMetadata.addTo(metadata, options);
   }
 
   /** Whether these are the bytes of a command or ticket of Flight SQL. */
