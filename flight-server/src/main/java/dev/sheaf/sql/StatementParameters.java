@@ -39,13 +39,20 @@ final class StatementParameters {
     if (command instanceof Command.Call) {
       return Collections.nCopies(count(command), "VARCHAR");
     }
-    return query(command)
-        .map(
-            sql ->
-                session
-                    .queries()
-                    .parameterTypes(session.plan(session.queries().parse(sql), List.of())))
-        .orElse(List.of());
+    if (command instanceof Command.Insert insert) {
+      WriteQuery query = WriteQueries.insert(insert, schema(insert.target()));
+      return InsertedValues.types(insert.query(), query.fields(), types(query.sql()));
+    }
+    return query(command).map(this::types).orElse(List.of());
+  }
+
+  private List<String> types(String sql) {
+    return session.queries().parameterTypes(session.plan(session.queries().parse(sql), List.of()));
+  }
+
+  private TableSchema schema(Command.Target target) {
+    String branch = target.branch().isEmpty() ? session.ref() : target.branch();
+    return session.names().schema(branch, target.table());
   }
 
   private Optional<String> query(Command command) {
@@ -57,11 +64,9 @@ final class StatementParameters {
       return Optional.empty();
     }
     String branch = target.branch().isEmpty() ? session.ref() : target.branch();
-    TableSchema schema = session.names().schema(branch, target.table());
+    TableSchema schema = schema(target);
     WriteQuery query;
-    if (command instanceof Command.Insert insert) {
-      query = WriteQueries.insert(insert, schema);
-    } else if (command instanceof Command.Update update) {
+    if (command instanceof Command.Update update) {
       query = WriteQueries.update(update, schema, branch);
     } else if (command instanceof Command.Delete delete) {
       query = WriteQueries.delete(delete, schema, branch);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A query made one that gives no rows, for its columns alone. */
 public final class NoRows {
+  private static final String MODIFIERS = "/statements/0/node/modifiers";
+
   private NoRows() {}
 
   /**
@@ -17,7 +19,7 @@ public final class NoRows {
    */
   public static String of(String tree, String limited) {
     ObjectNode query = SyntaxTree.one(tree);
-    ArrayNode modifiers = query.withArray("/node/modifiers");
+    ArrayNode modifiers = (ArrayNode) query.at(MODIFIERS);
     for (int i = modifiers.size() - 1; i >= 0; i--) {
       if (SyntaxTree.text(modifiers.get(i), "type").startsWith("LIMIT")) {
         if (hasParameter(modifiers.get(i))) {
@@ -26,7 +28,7 @@ public final class NoRows {
         modifiers.remove(i);
       }
     }
-    modifiers.add(SyntaxTree.one(limited).at("/node/modifiers/0"));
+    modifiers.add(SyntaxTree.one(limited).at(MODIFIERS).get(0));
     return SyntaxTree.write(query);
   }
 

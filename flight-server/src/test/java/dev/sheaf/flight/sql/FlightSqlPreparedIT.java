@@ -81,6 +81,9 @@ class FlightSqlPreparedIT {
     long before = fixture.dataset.versionCount();
     try (PreparedStatement insert = client.prepare("INSERT INTO t VALUES (?, ?)")) {
       assertEquals(List.of(), insert.getResultSetSchema().getFields());
+      assertEquals(
+          List.of(new ArrowType.Int(32, true), ArrowType.Utf8.INSTANCE),
+          insert.getParameterSchema().getFields().stream().map(f -> f.getType()).toList());
       insert.setParameters(
           values(insert.getParameterSchema(), 5, "e", 6, "f", 7, "g"));
       assertEquals(3, insert.executeUpdate());

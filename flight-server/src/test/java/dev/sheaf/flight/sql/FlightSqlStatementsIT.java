@@ -86,7 +86,7 @@ class FlightSqlStatementsIT {
     assertEquals(1, client.executeUpdate("DELETE FROM dev.t WHERE id = 1"));
     assertEquals(List.of("2"), fixture.query("SELECT count(*) FROM dev.t"));
     assertEquals(
-        List.of("merged"), fixture.query("CALL merge('dev')").stream().map(r -> r.split("\\|")[0]).toList());
+        List.of("merged"), fixture.query("CALL merge('dev', 'ours')").stream().map(r -> r.split("\\|")[0]).toList());
   }
 
   @Test

