@@ -36,8 +36,7 @@ final class CallOrigin implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Caller caller =
-        new Caller(ClientGate.connection(call), headers.get(REF), session(headers));
+    Caller caller = new Caller(ClientGate.connection(call), headers.get(REF), session(headers));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, new Answering<>(call, caller), headers, next);
   }

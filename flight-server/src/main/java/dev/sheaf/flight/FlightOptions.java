@@ -114,7 +114,15 @@ public record FlightOptions(
   /** The same, with another {@link #endpointRowsMin}. */
   public FlightOptions withEndpointRowsMin(long rows) {
     return new FlightOptions(
-        port, streamsMax, streamBudgetBytes, rows, client, budgetBytes, stallTimeout, sql, failures);
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        rows,
+        client,
+        budgetBytes,
+        stallTimeout,
+        sql,
+        failures);
   }
 
   /** The same, with other limits of each {@link #client}. */

@@ -13,7 +13,9 @@ final class Readiness extends BackpressureStrategy.CallbackBackpressureStrategy 
   private final List<Runnable> stoppers = new ArrayList<>();
   private boolean cancelled;
 
-  /** Is called when the client goes, perhaps at once; may come from any thread, and must be quick. */
+  /**
+   * Is called when the client goes, perhaps at once; may come from any thread, and must be quick.
+   */
   void onCancel(Runnable stopper) {
     synchronized (stoppers) {
       if (!cancelled) {

@@ -170,10 +170,7 @@ public final class SheafFlightServer implements AutoCloseable {
       FlightOptions options) {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
-            allocator,
-            flights,
-            ServerAuthHandler.NO_OP,
-            new ContextExecutor(threads.uploads()));
+            allocator, flights, ServerAuthHandler.NO_OP, new ContextExecutor(threads.uploads()));
     ServerServiceDefinition guarded =
         FlightDataGuard.guard(
             SentBodies.compressible(flight.bindService(), allocator),
@@ -264,6 +261,7 @@ public final class SheafFlightServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    sql.stop();
     threads.close();
     transactions.close();
     sql.close();

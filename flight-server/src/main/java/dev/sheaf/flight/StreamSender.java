@@ -17,10 +17,10 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 /**
  * Sends rows, a batch whenever the connection takes one.
  *
- * <p>Batches of the store are immutable, so gRPC keeps a reference to their buffers instead of a copy. Those
- * references end when the bytes have left, which may be after the stream: hence what is sent is
- * loaded into vectors of the server's allocator, and only what a stream makes itself (dense copies
- * of chunks with holes) begins in an allocator of its own.
+ * <p>Batches of the store are immutable, so gRPC keeps a reference to their buffers instead of a
+ * copy. Those references end when the bytes have left, which may be after the stream: hence what is
+ * sent is loaded into vectors of the server's allocator, and only what a stream makes itself (dense
+ * copies of chunks with holes) begins in an allocator of its own.
  *
  * <p><i>Threads:</i> any number of streams, each in one thread, which waits here.
  */
@@ -46,8 +46,7 @@ final class StreamSender {
      * @param cancellation whether nobody wants them any more
      * @return what {@code send} returns
      */
-    boolean open(
-        BufferAllocator ours, Cancellation cancellation, Predicate<RowStream> send);
+    boolean open(BufferAllocator ours, Cancellation cancellation, Predicate<RowStream> send);
   }
 
   /**

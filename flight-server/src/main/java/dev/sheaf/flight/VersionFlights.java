@@ -31,8 +31,8 @@ import org.apache.arrow.flight.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls, each by handing it to whoever knows, those with messages of Flight SQL to that, and turns what goes wrong
- * into what a client is told.
+ * Answers the calls, each by handing it to whoever knows, those with messages of Flight SQL to
+ * that, and turns what goes wrong into what a client is told.
  *
  * <p><i>Threads:</i> those of gRPC. What reads or writes rows and what an action does have threads
  * of their own; only what is asked before rows are read is answered where it arrives.

@@ -55,8 +55,7 @@ final class Explanation {
       }
     }
     text.append(session.queries().explain(plan, parameters));
-    return ChangeResult.row(
-        session.sql().allocator(), null, COLUMNS, List.of(text.toString()));
+    return ChangeResult.row(session.sql().allocator(), null, COLUMNS, List.of(text.toString()));
   }
 
   private static String text(Predicate predicate) {

@@ -35,6 +35,7 @@ final class Queries {
   private final Vocabulary vocabulary;
   private final AtomicLong count = new AtomicLong();
   private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean aborted;
 
   Queries(Sql sql) {
     this.sql = sql;
@@ -63,6 +64,7 @@ final class Queries {
     RunningQuery query = new RunningQuery();
     running.add(query);
     try {
+      requireNotAborted();
       Execution execution =
           sql.executor()
               .start(
@@ -97,6 +99,18 @@ final class Queries {
   /** Asks all queries that run or begin to end soon; from any thread. */
   void cancel() {
     running.forEach(RunningQuery::cancel);
+  }
+
+  /** As {@link #cancel}, and lets none begin any more. */
+  void abort() {
+    aborted = true;
+    cancel();
+  }
+
+  private void requireNotAborted() {
+    if (aborted) {
+      throw SheafException.of(ErrorCode.CANCELLED, "the query was cancelled");
+    }
   }
 
   /** The values that a query still needs. */

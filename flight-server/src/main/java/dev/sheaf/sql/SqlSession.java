@@ -110,6 +110,11 @@ public final class SqlSession implements AutoCloseable {
     queries.cancel();
   }
 
+  /** As {@link #cancel}, and no query of the session begins any more. From any thread. */
+  public void abort() {
+    queries.abort();
+  }
+
   /** What statements did in the transaction so far, in words, each once. */
   public List<String> done() {
     return List.copyOf(done);

@@ -44,7 +44,8 @@ public final class SqlStatement implements AutoCloseable {
   }
 
   /**
-   * What a statement does to the transaction of its session; the statement is not looked at further.
+   * What a statement does to the transaction of its session; the statement is not looked at
+   * further.
    *
    * @throws SheafException BAD_SQL
    */

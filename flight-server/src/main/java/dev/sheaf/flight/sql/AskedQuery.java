@@ -1,6 +1,6 @@
 package dev.sheaf.flight.sql;
 
-import dev.sheaf.sql.SqlResult;
+import dev.sheaf.sql.SqlSession;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ final class AskedQuery {
   private final List<@Nullable Object> parameters;
   private final Schema schema;
   private final Runs runs;
-  private final Set<SqlResult> running = new HashSet<>();
+  private final Set<SqlSession> running = new HashSet<>();
   private boolean begun;
   private boolean cancelled;
 
@@ -37,10 +37,7 @@ final class AskedQuery {
    * @param schema of its rows; without columns where it is not known before it runs
    */
   AskedQuery(
-      Workplace.Statement statement,
-      List<@Nullable Object> parameters,
-      Schema schema,
-      Runs runs) {
+      Workplace.Statement statement, List<@Nullable Object> parameters, Schema schema, Runs runs) {
     this.statement = statement;
     this.parameters = parameters;
     this.schema = schema;
@@ -60,11 +57,11 @@ final class AskedQuery {
   }
 
   /**
-   * Begins to run.
+   * Begins to run in a session.
    *
    * @throws SheafException CANCELLED; BAD_ARGUMENT (caller) if it ran and may not again
    */
-  synchronized void begin() {
+  synchronized void begin(SqlSession session) {
     requireNotCancelled();
     if (begun && runs == Runs.ONCE) {
       throw SheafException.of(
@@ -72,25 +69,24 @@ final class AskedQuery {
           "this ticket was used, and its statement is run once; ask for it again");
     }
     begun = true;
+    running.add(session);
   }
 
   /**
-   * Runs.
+   * Checks the columns of its result.
    *
-   * @throws SheafException CANCELLED; LOST_RACE if it has other columns than it had
+   * @throws SheafException LOST_RACE if they are others than were told
    */
-  synchronized void runs(SqlResult result) {
-    requireNotCancelled();
-    if (!schema.getFields().isEmpty() && !schema.equals(result.schema())) {
+  void requireColumns(Schema present) {
+    if (!schema.getFields().isEmpty() && !schema.equals(present)) {
       throw SheafException.of(
           ErrorCode.LOST_RACE,
           "the columns of the result have changed since the query was asked for; ask again");
     }
-    running.add(result);
   }
 
-  synchronized void ends(SqlResult result) {
-    running.remove(result);
+  synchronized void end(SqlSession session) {
+    running.remove(session);
   }
 
   private void requireNotCancelled() {
@@ -102,7 +98,7 @@ final class AskedQuery {
   /** Ends it where it runs, and keeps it from running again. */
   synchronized CancelStatus cancel() {
     cancelled = true;
-    running.forEach(SqlResult::cancel);
+    running.forEach(SqlSession::cancel);
     return running.isEmpty() ? CancelStatus.CANCELLED : CancelStatus.CANCELLING;
   }
 }

@@ -187,9 +187,7 @@ final class CatalogMetadata {
               TableState state =
                   dataset.graph().version(ref.target()).tables().get(command.getTable());
               List<String> columns =
-                  state == null
-                      ? List.of()
-                      : dataset.schema(state).primaryKey().columns();
+                  state == null ? List.of() : dataset.schema(state).primaryKey().columns();
               for (int i = 0; i < columns.size(); i++) {
                 rows.add(
                     new Object[] {

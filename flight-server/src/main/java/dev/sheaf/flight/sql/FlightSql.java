@@ -30,6 +30,7 @@ public final class FlightSql implements AutoCloseable {
   private final Dispatch<RowSource> tickets = new Dispatch<>("ticket");
   private final Dispatch<PutHandler> puts = new Dispatch<>("command for a stream");
   private final SqlActions actions = new SqlActions();
+  private final Workplace workplace;
 
   /**
    * Flight SQL for a dataset.
@@ -45,7 +46,7 @@ public final class FlightSql implements AutoCloseable {
     engine = new Engine(allocator, dataset, options);
     SqlTransactions ours = new SqlTransactions(transactions);
     Sessions sessions = new Sessions(dataset, ours);
-    Workplace workplace = new Workplace(engine, sessions, ours);
+    workplace = new Workplace(engine, sessions, ours);
     Statements statements = new Statements(workplace);
     statements.addTo(infos, tickets, puts);
     new PreparedStatements(workplace, statements).addTo(infos, puts, actions);
@@ -92,8 +93,7 @@ public final class FlightSql implements AutoCloseable {
    * @param command that came with it
    * @param answers what is sent back
    */
-  public void take(
-      Caller caller, byte[] command, FlightStream stream, Consumer<byte[]> answers) {
+  public void take(Caller caller, byte[] command, FlightStream stream, Consumer<byte[]> answers) {
     Any message = FlightSqlMessages.require(command);
     puts.run(caller, message).take(stream, answers);
   }
@@ -111,6 +111,11 @@ public final class FlightSql implements AutoCloseable {
   /** Runs an action. */
   public void run(Caller caller, Action action, Consumer<byte[]> results) {
     actions.run(caller, action, results);
+  }
+
+  /** Ends all statements, and lets no other begin: for who waits for their threads. */
+  public void stop() {
+    workplace.stop();
   }
 
   @Override

@@ -37,9 +37,7 @@ final class InfoMetadata {
     put(
         SqlInfo.FLIGHT_SQL_SERVER_STATEMENT_TIMEOUT,
         (int) Math.min(Integer.MAX_VALUE, options.timeout().toMillis()));
-    put(
-        SqlInfo.FLIGHT_SQL_SERVER_TRANSACTION_TIMEOUT,
-        (int) SqlTransactions.LEASE.toMillis());
+    put(SqlInfo.FLIGHT_SQL_SERVER_TRANSACTION_TIMEOUT, (int) SqlTransactions.LEASE.toMillis());
     put(SqlInfo.SQL_DDL_CATALOG, false);
     put(SqlInfo.SQL_DDL_SCHEMA, false);
     put(SqlInfo.SQL_DDL_TABLE, true);

@@ -88,7 +88,7 @@ final class InfoRows implements SqlRows {
       List<?> texts = (List<?>) value;
       int from = lists.startNewValue(place);
       for (int i = 0; i < texts.size(); i++) {
-        set((FieldVector) lists.getDataVector(), from + i, texts.get(i));
+        set(lists.getDataVector(), from + i, texts.get(i));
       }
       lists.endValue(place, texts.size());
     }

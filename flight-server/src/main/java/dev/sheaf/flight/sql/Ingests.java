@@ -39,10 +39,7 @@ final class Ingests {
   }
 
   static void addTo(
-      Dispatch<PutHandler> puts,
-      Dataset dataset,
-      Sessions sessions,
-      SqlTransactions transactions) {
+      Dispatch<PutHandler> puts, Dataset dataset, Sessions sessions, SqlTransactions transactions) {
     Ingests here = new Ingests(dataset, sessions, transactions);
     puts.add(
         CommandStatementIngest.class,

@@ -80,7 +80,7 @@ final class ListedRows implements SqlRows {
   private static void set(ListVector lists, int row, List<?> values) {
     int from = lists.startNewValue(row);
     for (int i = 0; i < values.size(); i++) {
-      set((FieldVector) lists.getDataVector(), from + i, values.get(i));
+      set(lists.getDataVector(), from + i, values.get(i));
     }
     lists.endValue(row, values.size());
   }

@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands whose answer is told at any time anew: their ticket is the command itself, and nothing is
- * kept for them.
+ * Commands whose answer is told at any time anew: their ticket is the command itself, and nothing
+ * is kept for them.
  */
 final class Metadata {
   private final Dispatch<Described> infos;

@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Which names a client wants to hear of: {@code %} stands for any characters, {@code _} for one, and
- * a backslash in front takes the meaning from either.
+ * Which names a client wants to hear of: {@code %} stands for any characters, {@code _} for one,
+ * and a backslash in front takes the meaning from either.
  */
 final class NamePattern {
   private NamePattern() {}

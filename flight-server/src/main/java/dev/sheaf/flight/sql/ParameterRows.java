@@ -63,8 +63,7 @@ final class ParameterRows {
       values.add(new Object[columns.size()]);
     }
     for (int i = 0; i < columns.size(); i++) {
-      ParameterValue reader =
-          ParameterValue.of(columns.get(i), stream.getDictionaryProvider());
+      ParameterValue reader = ParameterValue.of(columns.get(i), stream.getDictionaryProvider());
       for (int row = 0; row < values.size(); row++) {
         values.get(row)[i] = reader.at(row);
       }

@@ -48,8 +48,7 @@ interface ParameterValue {
   static ParameterValue of(FieldVector column, DictionaryProvider dictionaries) {
     DictionaryEncoding encoding = column.getField().getDictionary();
     if (encoding != null) {
-      ParameterValue values =
-          of(dictionaries.lookup(encoding.getId()).getVector(), dictionaries);
+      ParameterValue values = of(dictionaries.lookup(encoding.getId()).getVector(), dictionaries);
       BaseIntVector indices = (BaseIntVector) column;
       return row -> indices.isNull(row) ? null : values.at((int) indices.getValueAsLong(row));
     }

@@ -46,11 +46,7 @@ final class PreparedStatements {
     private volatile List<@Nullable Object> values = List.of();
 
     Prepared(
-        String text,
-        String transaction,
-        AskedQuery.Runs runs,
-        Schema schema,
-        int parameterCount) {
+        String text, String transaction, AskedQuery.Runs runs, Schema schema, int parameterCount) {
       this.text = text;
       this.transaction = transaction;
       this.runs = runs;
@@ -86,8 +82,7 @@ final class PreparedStatements {
   private void create(
       Caller caller, ActionCreatePreparedStatementRequest request, Consumer<byte[]> results) {
     String transaction = request.getTransactionId().toStringUtf8();
-    Workplace.Statement statement =
-        workplace.statement(caller, request.getQuery(), transaction);
+    Workplace.Statement statement = workplace.statement(caller, request.getQuery(), transaction);
     ActionCreatePreparedStatementResult.Builder answer =
         ActionCreatePreparedStatementResult.newBuilder();
     Prepared made =

@@ -96,8 +96,7 @@ final class SessionActions {
   }
 
   private void get(Caller caller, byte[] body, Consumer<byte[]> results) {
-    SessionOptionValue ref =
-        SessionOptionValueFactory.makeSessionOptionValue(sessions.ref(caller));
+    SessionOptionValue ref = SessionOptionValueFactory.makeSessionOptionValue(sessions.ref(caller));
     results.accept(
         bytes(
             new GetSessionOptionsResult(

@@ -38,8 +38,7 @@ final class SqlActions {
 
   <M extends Message> void add(ActionType type, Class<M> message, MessageHandler<M> handler) {
     Dispatch<Consumer<Consumer<byte[]>>> dispatch = new Dispatch<>("body of " + type.getType());
-    dispatch.add(
-        message, (caller, body) -> results -> handler.run(caller, body, results));
+    dispatch.add(message, (caller, body) -> results -> handler.run(caller, body, results));
     add(
         type,
         (caller, body, results) ->

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads:</i> any.
  */
 final class Statements {
-  private static final Handles.Limits LIMITS = new Handles.Limits(256, 2_048, Duration.ofMinutes(10));
+  private static final Handles.Limits LIMITS =
+      new Handles.Limits(256, 2_048, Duration.ofMinutes(10));
 
   private final Workplace workplace;
   private final Handles<AskedQuery> asked =
@@ -40,8 +41,7 @@ final class Statements {
     this.workplace = workplace;
   }
 
-  void addTo(
-      Dispatch<Described> infos, Dispatch<RowSource> tickets, Dispatch<PutHandler> puts) {
+  void addTo(Dispatch<Described> infos, Dispatch<RowSource> tickets, Dispatch<PutHandler> puts) {
     infos.add(CommandStatementQuery.class, this::describe);
     tickets.add(TicketStatementQuery.class, this::rows);
     puts.add(
@@ -51,8 +51,7 @@ final class Statements {
 
   private Described describe(Caller caller, CommandStatementQuery command) {
     Workplace.Statement statement =
-        workplace.statement(
-            caller, command.getQuery(), command.getTransactionId().toStringUtf8());
+        workplace.statement(caller, command.getQuery(), command.getTransactionId().toStringUtf8());
     AskedQuery query =
         workplace.run(
             caller,
@@ -119,19 +118,17 @@ final class Statements {
 
   private <T> T run(
       Caller caller, AskedQuery query, Consumer<Runnable> stopper, Function<SqlRows, T> use) {
-    query.begin();
     return workplace.run(
         caller,
         query.statement(),
         work -> {
+          query.begin(work.session());
+          stopper.accept(work.session()::abort);
           try (SqlResult result = work.execute(query.parameters())) {
-            query.runs(result);
-            try {
-              stopper.accept(result::cancel);
-              return use.apply(new ResultRows(result));
-            } finally {
-              query.ends(result);
-            }
+            query.requireColumns(result.schema());
+            return use.apply(new ResultRows(result));
+          } finally {
+            query.end(work.session());
           }
         });
   }
@@ -143,8 +140,7 @@ final class Statements {
 
   private byte[] update(Caller caller, CommandStatementUpdate command) {
     Workplace.Statement statement =
-        workplace.statement(
-            caller, command.getQuery(), command.getTransactionId().toStringUtf8());
+        workplace.statement(caller, command.getQuery(), command.getTransactionId().toStringUtf8());
     return changed(workplace.run(caller, statement, work -> update(work, List.of())));
   }
 

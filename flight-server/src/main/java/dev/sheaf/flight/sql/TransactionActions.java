@@ -63,8 +63,7 @@ final class TransactionActions {
     }
   }
 
-  private void end(
-      Caller caller, ActionEndTransactionRequest request, Consumer<byte[]> results) {
+  private void end(Caller caller, ActionEndTransactionRequest request, Consumer<byte[]> results) {
     String id = request.getTransactionId().toStringUtf8();
     switch (request.getAction()) {
       case END_TRANSACTION_COMMIT -> transactions.commit(id);

@@ -8,7 +8,10 @@ import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ final class Workplace {
   private final Engine engine;
   private final Sessions sessions;
   private final SqlTransactions transactions;
+  private final Set<SqlSession> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
 
   Workplace(Engine engine, Sessions sessions, SqlTransactions transactions) {
     this.engine = engine;
@@ -61,6 +66,11 @@ final class Workplace {
       return statement;
     }
 
+    /** In which it runs: for who wants to end it. */
+    SqlSession session() {
+      return session;
+    }
+
     /** Runs it; the caller closes the result. */
     SqlResult execute(List<@Nullable Object> parameters) {
       if (step != TransactionStep.NONE) {
@@ -84,7 +94,7 @@ final class Workplace {
     String place = step == TransactionStep.NONE ? place(caller, asked) : "";
     if (place.isEmpty()) {
       try (SqlSession session = engine.sql().session(asked.ref)) {
-        return use.apply(new Work(caller, asked, session, step));
+        return watched(session, () -> use.apply(new Work(caller, asked, session, step)));
       }
     }
     return transactions.use(place, open -> inside(open, caller, asked, use));
@@ -127,7 +137,7 @@ final class Workplace {
             "other",
             named);
       }
-      T answer = use.apply(work);
+      T answer = watched(session, () -> use.apply(work));
       if (alone.hasChanges()) {
         alone.commit(SqlTransactions.message(session.done()));
       }
@@ -135,13 +145,33 @@ final class Workplace {
     }
   }
 
-  private <T> T inside(
-      Transaction open, Caller caller, Statement asked, Function<Work, T> use) {
+  private <T> T inside(Transaction open, Caller caller, Statement asked, Function<Work, T> use) {
     try (SqlSession session = engine.sql().within(open)) {
-      T answer = use.apply(new Work(caller, asked, session, TransactionStep.NONE));
+      T answer =
+          watched(
+              session,
+              () -> use.apply(new Work(caller, asked, session, TransactionStep.NONE)));
       transactions.note(open, session.done());
       return answer;
     }
+  }
+
+  private <T> T watched(SqlSession session, Supplier<T> work) {
+    running.add(session);
+    try {
+      if (stopped) {
+        throw SheafException.of(ErrorCode.CLOSED, "the server is being closed; try again");
+      }
+      return work.get();
+    } finally {
+      running.remove(session);
+    }
+  }
+
+  /** Ends all statements, and lets no other begin. */
+  void stop() {
+    stopped = true;
+    running.forEach(SqlSession::abort);
   }
 
   private String place(Caller caller, Statement asked) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,16 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbExecution implements Execution {
   private static final int BATCH_ROWS = 65_536;
+  private static final int RETRY_MILLIS = 20;
 
   private final Prepared prepared;
   private final PreparedStatement statement;
+  private final ScheduledExecutorService timer;
   private final Duration timeout;
   private final ScheduledFuture<?> alarm;
   private volatile boolean cancelled;
   private volatile boolean late;
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader rows;
-  private boolean closed;
+  private volatile boolean started;
+  private volatile boolean closed;
 
   private DuckDbExecution(
       Prepared prepared,
@@ -47,11 +51,12 @@ final class DuckDbExecution implements Execution {
       Duration timeout) {
     this.prepared = prepared;
     this.statement = statement;
+    this.timer = timer;
     this.timeout = timeout;
-    this.alarm = alarm(timer);
+    this.alarm = alarm();
   }
 
-  private ScheduledFuture<?> alarm(ScheduledExecutorService timer) {
+  private ScheduledFuture<?> alarm() {
     try {
       return timer.schedule(
           () -> {
@@ -104,9 +109,10 @@ final class DuckDbExecution implements Execution {
     if (cancelled) {
       throw new SQLException("Interrupted!");
     }
-    DuckDBResultSet started = statement.executeQuery().unwrap(DuckDBResultSet.class);
-    result = started;
-    rows = (ArrowReader) started.arrowExportStream(allocator, BATCH_ROWS);
+    DuckDBResultSet first = statement.executeQuery().unwrap(DuckDBResultSet.class);
+    started = true;
+    result = first;
+    rows = (ArrowReader) first.arrowExportStream(allocator, BATCH_ROWS);
   }
 
   static void bind(PreparedStatement statement, List<@Nullable Object> parameters)
@@ -180,6 +186,14 @@ final class DuckDbExecution implements Execution {
       statement.cancel();
     } catch (SQLException e) {
       return; // it has ended
+    }
+    if (!started && !closed) {
+      // DuckDB forgets it where the query has not begun, so it is told again until that has.
+      try {
+        Future<?> unused = timer.schedule(this::interrupt, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        return; // SQL is closed
+      }
     }
   }
 

@@ -42,8 +42,7 @@ class HandlesTest {
     Handles<String> handles = handles(Overflow.REFUSE);
     String first = handles.add("one", "a");
     handles.add("one", "b");
-    SheafException refused =
-        assertThrows(SheafException.class, () -> handles.add("one", "c"));
+    SheafException refused = assertThrows(SheafException.class, () -> handles.add("one", "c"));
     assertEquals(ErrorCode.LIMIT_EXCEEDED, refused.code());
     handles.add("other", "d");
     assertThrows(SheafException.class, () -> handles.add("third", "e"));

@@ -33,7 +33,8 @@ class FlightSqlIngestIT {
   private static final TestRows ROWS = TestRows.ints("id", 10, 11).texts("name", "x", "y");
   private static final TableNotExistOption CREATE =
       TableNotExistOption.TABLE_NOT_EXIST_OPTION_CREATE;
-  private static final TableNotExistOption REQUIRE = TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL;
+  private static final TableNotExistOption REQUIRE =
+      TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL;
   private static final TableExistsOption FAIL = TableExistsOption.TABLE_EXISTS_OPTION_FAIL;
   private static final TableExistsOption APPEND = TableExistsOption.TABLE_EXISTS_OPTION_APPEND;
   private static final TableExistsOption REPLACE = TableExistsOption.TABLE_EXISTS_OPTION_REPLACE;
@@ -73,8 +74,7 @@ class FlightSqlIngestIT {
   @Test
   void aTableIsMadeAppendedToAndReplaced() throws Exception {
     assertEquals(2, ingest(ROWS, into("n", CREATE, FAIL, null, Map.of("key", "id"))));
-    assertEquals(
-        List.of("id"), fixture.dataset.schema("main", "n").primaryKey().columns());
+    assertEquals(List.of("id"), fixture.dataset.schema("main", "n").primaryKey().columns());
     assertEquals("ingest 2 rows: n", fixture.dataset.version("main").message());
     refusal(
         ErrorCode.TABLE_EXISTS,
@@ -161,8 +161,7 @@ class FlightSqlIngestIT {
           () ->
               client.executeIngest(root, into("t", REQUIRE, APPEND, null, Map.of()), transaction));
     }
-    assertEquals(
-        List.of("6"), fixture.rows(client.execute("SELECT count(*) FROM t", transaction)));
+    assertEquals(List.of("6"), fixture.rows(client.execute("SELECT count(*) FROM t", transaction)));
     client.commit(transaction);
     assertEquals(before + 1, fixture.dataset.versionCount());
     assertEquals(List.of("2"), fixture.query("SELECT count(*) FROM n"));

@@ -78,8 +78,7 @@ class FlightSqlMetadataIT {
       Schema schema =
           MessageSerializer.deserializeSchema(
               new ReadChannel(Channels.newChannel(new ByteArrayInputStream(bytes))));
-      assertEquals(
-          List.of("a", "b"), schema.getFields().stream().map(f -> f.getName()).toList());
+      assertEquals(List.of("a", "b"), schema.getFields().stream().map(f -> f.getName()).toList());
       FlightSqlColumnMetadata about =
           new FlightSqlColumnMetadata(schema.getFields().get(1).getMetadata());
       assertEquals("DECIMAL(9, 2)", about.getTypeName());

@@ -84,8 +84,7 @@ class FlightSqlPreparedIT {
       assertEquals(
           List.of(new ArrowType.Int(32, true), ArrowType.Utf8.INSTANCE),
           insert.getParameterSchema().getFields().stream().map(f -> f.getType()).toList());
-      insert.setParameters(
-          values(insert.getParameterSchema(), 5, "e", 6, "f", 7, "g"));
+      insert.setParameters(values(insert.getParameterSchema(), 5, "e", 6, "f", 7, "g"));
       assertEquals(3, insert.executeUpdate());
       assertEquals(before + 1, fixture.dataset.versionCount());
       insert.clearParameters();
@@ -115,8 +114,7 @@ class FlightSqlPreparedIT {
     assertEquals(List.of("a"), fixture.query("SELECT name FROM t WHERE id = 1"));
     client.commit(transaction);
     assertEquals(before + 1, fixture.dataset.versionCount());
-    assertEquals(
-        List.of("x", "y"), fixture.query("SELECT name FROM t WHERE id < 3 ORDER BY id"));
+    assertEquals(List.of("x", "y"), fixture.query("SELECT name FROM t WHERE id < 3 ORDER BY id"));
   }
 
   @Test

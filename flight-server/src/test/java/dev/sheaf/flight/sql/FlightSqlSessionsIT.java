@@ -61,8 +61,7 @@ class FlightSqlSessionsIT {
             .acceptVisitor(new Text()));
   }
 
-  private static final class Text
-      extends NoOpSessionOptionValueVisitor<String> {
+  private static final class Text extends NoOpSessionOptionValueVisitor<String> {
     @Override
     public String visit(String value) {
       return value;
@@ -76,8 +75,7 @@ class FlightSqlSessionsIT {
       assertFalse(set(name, "dev").hasErrors());
       assertEquals("dev", option("schema"));
       assertEquals(List.of("3|cc"), fixture.query("SELECT * FROM t WHERE id = 3"));
-      assertFalse(
-          set(name, SessionOptionValueFactory.makeEmptySessionOptionValue()).hasErrors());
+      assertFalse(set(name, SessionOptionValueFactory.makeEmptySessionOptionValue()).hasErrors());
       assertEquals("main", option("branch"));
     }
     assertFalse(set("catalog", "memory").hasErrors());

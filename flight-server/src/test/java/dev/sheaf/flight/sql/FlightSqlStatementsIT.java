@@ -33,6 +33,10 @@ class FlightSqlStatementsIT {
   private static final String LARGE =
       "SELECT i, repeat('x', 100) || i AS text FROM range(3000000) r(i)";
 
+  /** Takes hours before its first row. */
+  private static final String ENDLESS =
+      "SELECT count(*) FROM range(10000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3";
+
   private final FlightSqlFixture fixture;
   private final FlightSqlClient client;
 
@@ -86,7 +90,8 @@ class FlightSqlStatementsIT {
     assertEquals(1, client.executeUpdate("DELETE FROM dev.t WHERE id = 1"));
     assertEquals(List.of("2"), fixture.query("SELECT count(*) FROM dev.t"));
     assertEquals(
-        List.of("merged"), fixture.query("CALL merge('dev', 'ours')").stream().map(r -> r.split("\\|")[0]).toList());
+        List.of("merged"),
+        fixture.query("CALL merge('dev', 'ours')").stream().map(r -> r.split("\\|")[0]).toList());
   }
 
   @Test
@@ -109,9 +114,7 @@ class FlightSqlStatementsIT {
         ErrorCode.KEY_EXISTS, "23505", () -> client.executeUpdate("INSERT INTO t VALUES (1, 'z')"));
     refusal(ErrorCode.BAD_ARGUMENT, "22000", () -> client.executeUpdate("SELECT 1"));
     refusal(
-        ErrorCode.NOT_A_BRANCH,
-        "25006",
-        () -> client.executeUpdate("DELETE FROM t", ref("v1")));
+        ErrorCode.NOT_A_BRANCH, "25006", () -> client.executeUpdate("DELETE FROM t", ref("v1")));
   }
 
   @Test
@@ -173,16 +176,48 @@ class FlightSqlStatementsIT {
   }
 
   @Test
+  void aQueryWithoutAFirstRowIsEndedToo() throws Exception {
+    FlightInfo info = client.execute(ENDLESS);
+    for (int i = 0; i < 2; i++) {
+      try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+        Thread.sleep(200); // it may not have begun, which has to be right, too
+        stream.cancel("enough", null);
+      }
+    }
+    fixture.awaitNothingHeld();
+    try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+      Thread.sleep(200);
+      client.cancelFlightInfo(new CancelFlightInfoRequest(info));
+      assertEquals(
+          FlightStatusCode.CANCELLED,
+          assertThrows(FlightRuntimeException.class, stream::next).status().code());
+    }
+    fixture.awaitNothingHeld();
+  }
+
+  @Test
+  void aServerThatClosesEndsItsStatements() throws Exception {
+    FlightInfo info = client.execute(ENDLESS);
+    try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
+      Thread.sleep(200);
+      long begin = System.nanoTime();
+      fixture.server.close();
+      assertTrue(System.nanoTime() - begin < 8_000_000_000L);
+      assertThrows(FlightRuntimeException.class, stream::next);
+    }
+  }
+
+  @Test
   void aTransactionIsOneVersion() throws Exception {
     long before = fixture.dataset.versionCount();
     Transaction transaction = client.beginTransaction();
     client.executeUpdate("INSERT INTO t VALUES (5, 'e')", transaction);
     client.executeUpdate("DELETE FROM t WHERE id = 1", transaction);
     assertEquals(
-        List.of("2|5"), fixture.rows(client.execute("SELECT min(id), max(id) FROM t", transaction)));
+        List.of("2|5"),
+        fixture.rows(client.execute("SELECT min(id), max(id) FROM t", transaction)));
     assertEquals(List.of("1|4"), fixture.query("SELECT min(id), max(id) FROM t"));
-    refusal(
-        ErrorCode.BAD_ARGUMENT, "22000", () -> client.executeUpdate("COMMIT", transaction));
+    refusal(ErrorCode.BAD_ARGUMENT, "22000", () -> client.executeUpdate("COMMIT", transaction));
     client.commit(transaction);
     assertEquals(before + 1, fixture.dataset.versionCount());
     assertEquals("insert into t; delete from t", fixture.dataset.version("main").message());
@@ -197,8 +232,7 @@ class FlightSqlStatementsIT {
         () -> client.execute("SELECT * FROM t", transaction));
     Transaction open = client.beginTransaction();
     FlightRuntimeException refused =
-        assertThrows(
-            FlightRuntimeException.class, () -> client.beginSavepoint(open, "here"));
+        assertThrows(FlightRuntimeException.class, () -> client.beginSavepoint(open, "here"));
     assertEquals(FlightStatusCode.UNIMPLEMENTED, refused.status().code());
     refusal(
         ErrorCode.BRANCH_HELD, "55P03", () -> client.executeUpdate("DELETE FROM t WHERE id = 2"));
