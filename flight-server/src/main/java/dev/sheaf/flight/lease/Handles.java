@@ -51,7 +51,7 @@ public final class Handles<T> {
    */
   public record Limits(int perOwner, int all, Duration idle) {}
 
-  private record Entry<T>(Object owner, T value, long[] usedNanos) {}
+  private record Entry<T>(Object owner, T value, long usedNanos) {}
 
   /**
    * None yet.
@@ -87,7 +87,7 @@ public final class Handles<T> {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
-    entries.put(id, new Entry<>(owner, value, new long[] {now}));
+    entries.put(id, new Entry<>(owner, value, now));
     return id;
   }
 
@@ -109,7 +109,7 @@ public final class Handles<T> {
   }
 
   private boolean isIdle(Entry<T> entry, long now) {
-    return now - entry.usedNanos[0] > limits.idle.toNanos();
+    return now - entry.usedNanos > limits.idle.toNanos();
   }
 
   /** What a handle stands for, which is used by that; empty if it is not known or was forgotten. */
@@ -123,7 +123,7 @@ public final class Handles<T> {
       entries.remove(id);
       return Optional.empty();
     }
-    entry.usedNanos[0] = now;
+    entries.put(id, new Entry<>(entry.owner, entry.value, now));
     return Optional.of(entry.value);
   }
 

@@ -138,12 +138,13 @@ final class CatalogMetadata {
   }
 
   private @Nullable Object[] table(
-      String ref, String name, TableState state, boolean includeSchema) {
+      String branchOrTag, String table, TableState state, boolean includeSchema) {
     if (!includeSchema) {
-      return new Object[] {dataset.name(), ref, name, TABLE_TYPE};
+      return new Object[] {dataset.name(), branchOrTag, table, TABLE_TYPE};
     }
-    byte[] schema = IpcSchema.bytes(described(ref, name, dataset.schema(state))).toByteArray();
-    return new Object[] {dataset.name(), ref, name, TABLE_TYPE, schema};
+    byte[] schema =
+        IpcSchema.bytes(described(branchOrTag, table, dataset.schema(state))).toByteArray();
+    return new Object[] {dataset.name(), branchOrTag, table, TABLE_TYPE, schema};
   }
 
   /** A table's columns, with what JDBC wants to know of each. */

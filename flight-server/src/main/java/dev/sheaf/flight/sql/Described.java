@@ -1,5 +1,6 @@
 package dev.sheaf.flight.sql;
 
+import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -8,4 +9,4 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param schema without columns where it is not known
  * @param ticket with which they are read
  */
-record Described(Schema schema, byte[] ticket) {}
+record Described(Schema schema, Ticket ticket) {}

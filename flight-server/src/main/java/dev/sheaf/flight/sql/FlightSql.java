@@ -69,7 +69,7 @@ public final class FlightSql implements AutoCloseable {
   public FlightInfo info(Caller caller, FlightDescriptor descriptor) {
     Described described = describe(caller, descriptor);
     Schema schema = described.schema().getFields().isEmpty() ? null : described.schema();
-    FlightEndpoint endpoint = FlightEndpoint.builder(new Ticket(described.ticket())).build();
+    FlightEndpoint endpoint = FlightEndpoint.builder(described.ticket()).build();
     return FlightInfo.builder(schema, descriptor, List.of(endpoint)).build();
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class Metadata {
   <M extends Message> void add(Class<M> type, Function<M, Schema> schema, Opening<M> rows) {
     infos.add(
         type,
-        (caller, command) -> new Described(schema.apply(command), Any.pack(command).toByteArray()));
+        (caller, command) ->
+            new Described(schema.apply(command), new Ticket(Any.pack(command).toByteArray())));
     tickets.add(type, (caller, command) -> source(command, rows));
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.arrow.flight.CancelStatus;
+import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
 import org.apache.arrow.flight.sql.impl.FlightSql.DoPutUpdateResult;
@@ -91,7 +92,7 @@ final class Statements {
                     .setStatementHandle(ByteString.copyFromUtf8(handle))
                     .build())
             .toByteArray();
-    return new Described(query.schema(), ticket);
+    return new Described(query.schema(), new Ticket(ticket));
   }
 
   private RowSource rows(Caller caller, TicketStatementQuery ticket) {

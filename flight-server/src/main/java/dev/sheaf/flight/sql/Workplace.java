@@ -148,9 +148,7 @@ final class Workplace {
   private <T> T inside(Transaction open, Caller caller, Statement asked, Function<Work, T> use) {
     try (SqlSession session = engine.sql().within(open)) {
       T answer =
-          watched(
-              session,
-              () -> use.apply(new Work(caller, asked, session, TransactionStep.NONE)));
+          watched(session, () -> use.apply(new Work(caller, asked, session, TransactionStep.NONE)));
       transactions.note(open, session.done());
       return answer;
     }

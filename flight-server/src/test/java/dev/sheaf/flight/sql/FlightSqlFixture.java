@@ -111,7 +111,7 @@ final class FlightSqlFixture implements AutoCloseable {
     for (FlightEndpoint endpoint : info.getEndpoints()) {
       try (FlightStream stream = client.getStream(endpoint.getTicket(), options)) {
         if (info.getSchemaOptional().isPresent()) {
-          assertEquals(info.getSchema(), stream.getSchema());
+          assertEquals(info.getSchemaOptional().get(), stream.getSchema());
         }
         while (stream.next()) {
           VectorSchemaRoot batch = stream.getRoot();

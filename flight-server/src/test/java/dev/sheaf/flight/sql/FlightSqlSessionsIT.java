@@ -9,6 +9,7 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.flight.CloseSessionRequest;
 import org.apache.arrow.flight.CloseSessionResult;
 import org.apache.arrow.flight.FlightCallHeaders;
@@ -53,12 +54,13 @@ class FlightSqlSessionsIT {
   }
 
   private String option(String name) {
-    return String.valueOf(
-        client
-            .getSessionOptions(new GetSessionOptionsRequest())
-            .getSessionOptions()
-            .get(name)
-            .acceptVisitor(new Text()));
+    SessionOptionValue value =
+        client.getSessionOptions(new GetSessionOptionsRequest()).getSessionOptions().get(name);
+    return String.valueOf(Objects.requireNonNull(value).acceptVisitor(new Text()));
+  }
+
+  private static ErrorValue error(SetSessionOptionsResult result, String name) {
+    return Objects.requireNonNull(result.getErrors().get(name)).value;
   }
 
   private static final class Text extends NoOpSessionOptionValueVisitor<String> {
@@ -85,17 +87,13 @@ class FlightSqlSessionsIT {
 
   @Test
   void whatCannotBeSetIsTold() {
-    assertEquals(
-        ErrorValue.INVALID_VALUE, set("branch", "nowhere").getErrors().get("branch").value);
-    assertEquals(ErrorValue.INVALID_NAME, set("colour", "red").getErrors().get("colour").value);
+    assertEquals(ErrorValue.INVALID_VALUE, error(set("branch", "nowhere"), "branch"));
+    assertEquals(ErrorValue.INVALID_NAME, error(set("colour", "red"), "colour"));
     assertEquals(
         ErrorValue.INVALID_VALUE,
-        set("branch", SessionOptionValueFactory.makeSessionOptionValue(7L))
-            .getErrors()
-            .get("branch")
-            .value);
+        error(set("branch", SessionOptionValueFactory.makeSessionOptionValue(7L)), "branch"));
     client.executeUpdate("BEGIN");
-    assertEquals(ErrorValue.ERROR, set("branch", "dev").getErrors().get("branch").value);
+    assertEquals(ErrorValue.ERROR, error(set("branch", "dev"), "branch"));
     client.executeUpdate("ROLLBACK");
   }
 

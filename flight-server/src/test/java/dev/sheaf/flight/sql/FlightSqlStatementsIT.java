@@ -17,7 +17,6 @@ import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.HeaderCallOption;
-import org.apache.arrow.flight.sql.CancelResult;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.FlightSqlClient.Transaction;
 import org.apache.arrow.memory.BufferAllocator;
@@ -91,7 +90,9 @@ class FlightSqlStatementsIT {
     assertEquals(List.of("2"), fixture.query("SELECT count(*) FROM dev.t"));
     assertEquals(
         List.of("merged"),
-        fixture.query("CALL merge('dev', 'ours')").stream().map(r -> r.split("\\|")[0]).toList());
+        fixture.query("CALL merge('dev', 'ours')").stream()
+            .map(r -> r.substring(0, r.indexOf("|")))
+            .toList());
   }
 
   @Test
@@ -153,6 +154,7 @@ class FlightSqlStatementsIT {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Clients of today send the older action.
   void aQueryIsCancelledFromElsewhere() throws Exception {
     FlightInfo info = client.execute(LARGE);
     try (FlightStream stream = client.getStream(info.getEndpoints().get(0).getTicket())) {
@@ -171,7 +173,7 @@ class FlightSqlStatementsIT {
       assertEquals(FlightStatusCode.CANCELLED, ended.status().code());
     }
     refusal(ErrorCode.CANCELLED, "57014", () -> fixture.rows(info));
-    assertEquals(CancelResult.CANCELLED, client.cancelQuery(client.execute("SELECT 1")));
+    assertEquals("CANCELLED", client.cancelQuery(client.execute("SELECT 1")).name());
     fixture.awaitNothingHeld();
   }
 

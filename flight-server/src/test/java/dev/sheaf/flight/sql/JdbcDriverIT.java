@@ -142,7 +142,7 @@ class JdbcDriverIT {
     }
     // This driver ends the session twice, and finds its channel closed at the second time.
     SQLException closedTwice = assertThrows(SQLException.class, withCatalog::close);
-    assertTrue(closedTwice.getMessage().contains("Channel shutdown"), closedTwice::getMessage);
+    assertTrue(String.valueOf(closedTwice.getMessage()).contains("Channel shutdown"));
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
       statement.execute("USE dev");
