@@ -1,5 +1,6 @@
 package dev.sheaf.store.rows;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.BitmapContainer;
@@ -19,6 +20,34 @@ import org.roaringbitmap.Container;
  */
 public final class RowSets {
   private RowSets() {}
+
+  /**
+   * Cuts a set into parts of about the same number of rows, for as many readers; in the order of
+   * their addresses, along chunks, none of them empty.
+   *
+   * @param parts how many at most; positive
+   */
+  public static List<RowSet> split(RowSet rows, int parts) {
+    long share = (rows.cardinality() + parts - 1) / Math.max(1, parts);
+    List<RowSet> split = new ArrayList<>();
+    RowSetBuilder mask = new RowSetBuilder();
+    long count = 0;
+    for (RowChunk chunk : rows.chunks()) {
+      if (count >= share) {
+        split.add(rows.and(mask.build()));
+        mask = new RowSetBuilder();
+        count = 0;
+      }
+      int first = chunk.firstOffset();
+      mask.addRange(chunk.segment(), first + chunk.first(), first + chunk.last() + 1);
+      count += chunk.cardinality();
+    }
+    if (count > 0) {
+      split.add(rows.and(mask.build()));
+    }
+    return split;
+  }
+
 
   /** The rows in any of the inputs; none if there are no inputs. */
   public static RowSet union(List<RowSet> inputs) {

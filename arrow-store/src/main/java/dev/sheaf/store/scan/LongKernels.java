@@ -8,12 +8,11 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Comparisons of columns that can be read as {@code long}: read a block of values by width, then
- * write the positions that pass without branching.
+ * Comparisons of columns that can be read as {@code long}. Each is the question whether a value
+ * lies in an interval, or outside of it, so there is one loop for each width of values; it writes
+ * the positions that pass without branching.
  */
 final class LongKernels {
-  private static final int BLOCK = 1024;
-
   private LongKernels() {}
 
   static boolean reads(ArrowType type) {
@@ -38,72 +37,36 @@ final class LongKernels {
       Comparison comparison,
       long literal,
       long flip) {
-    long[] values = new long[Math.min(count, BLOCK)];
-    int left = 0;
-    for (int block = 0; block < count; block += BLOCK) {
-      int length = Math.min(BLOCK, count - block);
-      read(column, positions, block, length, values);
-      if (flip != 0) {
-        for (int i = 0; i < length; i++) {
-          values[i] ^= flip;
-        }
-      }
-      left = keep(values, positions, block, length, left, comparison, literal);
-    }
-    return left;
+    return switch (comparison) {
+      case EQ -> keep(column, positions, count, flip, literal, literal, 0);
+      case NE -> keep(column, positions, count, flip, literal, literal, 1);
+      case LT ->
+          literal == Long.MIN_VALUE
+              ? 0
+              : keep(column, positions, count, flip, Long.MIN_VALUE, literal - 1, 0);
+      case LE -> keep(column, positions, count, flip, Long.MIN_VALUE, literal, 0);
+      case GT ->
+          literal == Long.MAX_VALUE
+              ? 0
+              : keep(column, positions, count, flip, literal + 1, Long.MAX_VALUE, 0);
+      case GE -> keep(column, positions, count, flip, literal, Long.MAX_VALUE, 0);
+    };
   }
 
+  /** Keeps values in {@code [from, to]}, or those outside where {@code outside} is 1, not 0. */
   private static int keep(
-      long[] values, int[] positions, int from, int length, int kept, Comparison op, long literal) {
-    int left = kept;
-    switch (op) {
-      case EQ -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] == literal ? 1 : 0;
-        }
-      }
-      case NE -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] != literal ? 1 : 0;
-        }
-      }
-      case LT -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] < literal ? 1 : 0;
-        }
-      }
-      case LE -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] <= literal ? 1 : 0;
-        }
-      }
-      case GT -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] > literal ? 1 : 0;
-        }
-      }
-      case GE -> {
-        for (int i = 0; i < length; i++) {
-          positions[left] = positions[from + i];
-          left += values[i] >= literal ? 1 : 0;
-        }
-      }
-    }
-    return left;
-  }
-
-  private static void read(
-      FieldVector column, int[] positions, int from, int length, long[] values) {
+      FieldVector column, int[] positions, int count, long flip, long from, long to, int outside) {
+    // v is inside if v - from, taken as unsigned, is at most to - from; both are shifted by 2^63
+    long shift = Long.MIN_VALUE - from;
+    long most = to + shift;
+    int left = 0;
     if (column instanceof BitVector bits) {
-      for (int i = 0; i < length; i++) {
-        values[i] = bits.get(positions[from + i]);
+      for (int i = 0; i < count; i++) {
+        int position = positions[i];
+        positions[left] = position;
+        left += isAtMost((bits.get(position) ^ flip) + shift, most) ^ outside;
       }
-      return;
+      return left;
     }
     BaseFixedWidthVector fixed = (BaseFixedWidthVector) column;
     int width = fixed.getTypeWidth();
@@ -113,27 +76,44 @@ final class LongKernels {
     switch (width) {
       case 1 -> {
         long mask = unsigned ? 0xFF : -1;
-        for (int i = 0; i < length; i++) {
-          values[i] = MemoryUtil.getByte(address + positions[from + i]) & mask;
+        for (int i = 0; i < count; i++) {
+          int position = positions[i];
+          long value = MemoryUtil.getByte(address + position) & mask;
+          positions[left] = position;
+          left += isAtMost((value ^ flip) + shift, most) ^ outside;
         }
       }
       case 2 -> {
         long mask = unsigned ? 0xFFFF : -1;
-        for (int i = 0; i < length; i++) {
-          values[i] = MemoryUtil.getShort(address + 2L * positions[from + i]) & mask;
+        for (int i = 0; i < count; i++) {
+          int position = positions[i];
+          long value = MemoryUtil.getShort(address + 2L * position) & mask;
+          positions[left] = position;
+          left += isAtMost((value ^ flip) + shift, most) ^ outside;
         }
       }
       case 4 -> {
         long mask = unsigned ? 0xFFFF_FFFFL : -1;
-        for (int i = 0; i < length; i++) {
-          values[i] = MemoryUtil.getInt(address + 4L * positions[from + i]) & mask;
+        for (int i = 0; i < count; i++) {
+          int position = positions[i];
+          long value = MemoryUtil.getInt(address + 4L * position) & mask;
+          positions[left] = position;
+          left += isAtMost((value ^ flip) + shift, most) ^ outside;
         }
       }
       default -> { // eight bytes, or the low half of a decimal
-        for (int i = 0; i < length; i++) {
-          values[i] = MemoryUtil.getLong(address + (long) width * positions[from + i]);
+        for (int i = 0; i < count; i++) {
+          int position = positions[i];
+          long value = MemoryUtil.getLong(address + (long) width * position);
+          positions[left] = position;
+          left += isAtMost((value ^ flip) + shift, most) ^ outside;
         }
       }
     }
+    return left;
+  }
+
+  private static int isAtMost(long value, long most) {
+    return value <= most ? 1 : 0;
   }
 }

@@ -70,9 +70,9 @@ public final class LongValues {
     }
   }
 
-  /** Makes {@code into[i]} the value of row {@code positions[from + i]}. */
+  /** Makes {@code into[i]} the value of row {@code positions[from + i]}; positions ascend. */
   public void read(int[] positions, int from, int count, long[] into) {
-    Positions.check(positions, from, count, rows);
+    Positions.checkAscending(positions, from, count, rows);
     Objects.checkFromIndexSize(0, count, into.length);
     loader.load(positions, from, count, into);
   }
@@ -83,9 +83,12 @@ public final class LongValues {
     return validity.range(start, count, null);
   }
 
-  /** Which of the rows {@code positions[from, from + count)} are not null; null when all are. */
+  /**
+   * Which of the rows {@code positions[from, from + count)} are not null; null when all are.
+   * Positions ascend.
+   */
   public long @Nullable [] present(int[] positions, int from, int count) {
-    Positions.check(positions, from, count, rows);
+    Positions.checkAscending(positions, from, count, rows);
     return validity.at(positions, from, count, null);
   }
 

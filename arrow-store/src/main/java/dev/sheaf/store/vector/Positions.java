@@ -27,6 +27,18 @@ final class Positions {
     }
   }
 
+  /**
+   * Checks the ends of {@code positions[from, from + count)}, which ascend: what a selection lists.
+   */
+  static void checkAscending(int[] positions, int from, int count, int rows) {
+    Objects.checkFromIndexSize(from, count, positions.length);
+    if (count > 0 && (positions[from] < 0 || positions[from + count - 1] >= rows)) {
+      throw new IndexOutOfBoundsException(
+          "positions " + positions[from] + " to " + positions[from + count - 1] + " in " + rows
+              + " rows");
+    }
+  }
+
   /** Makes {@code into[0, count)} the numbers {@code start, start + 1, …}. */
   static void fill(int[] into, int start, int count) {
     for (int i = 0; i < count; i++) {

@@ -71,6 +71,26 @@ class RowSetsPropertyTest {
   }
 
   @Test
+  void partsFollowEachOtherAndAreAll() {
+    Seeds.forEach(
+        30,
+        seed -> {
+          Random random = Seeds.random(seed);
+          RowSet rows = versions(random).get(0).set();
+          int most = 1 + random.nextInt(6);
+          List<RowSet> parts = RowSets.split(rows, most);
+          assertTrue(parts.size() <= most);
+          RowSet all = RowSet.empty();
+          for (RowSet part : parts) {
+            assertFalse(part.isEmpty());
+            assertTrue(all.isEmpty() || all.last() < part.first());
+            all = all.or(part);
+          }
+          assertEquals(rows, all);
+        });
+  }
+
+  @Test
   void whatAllInputsShareIsShared() {
     RowSet common = RowSet.range(0, 0, 10_000_000).andNot(RowSet.of(5, 100_000, 9_000_000));
     List<RowSet> versions = new ArrayList<>();

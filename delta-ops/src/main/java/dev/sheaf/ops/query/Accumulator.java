@@ -42,6 +42,13 @@ interface Accumulator {
    */
   void addStretch(int position, int from, int to);
 
+  /**
+   * Takes in what another one of the same aggregate has.
+   *
+   * @param into the group here of each of its {@code count} groups; all of them have room
+   */
+  void merge(Accumulator other, int[] into, int count);
+
   /** Ends what {@link #addStretch} began; once. */
   void settle();
 }

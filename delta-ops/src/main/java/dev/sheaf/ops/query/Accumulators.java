@@ -112,6 +112,13 @@ final class Accumulators {
     }
   }
 
+  /** Takes in the groups of others of the same aggregation. */
+  void merge(Accumulators others, int[] into, int count) {
+    for (int i = 0; i < accumulators.size(); i++) {
+      accumulators.get(i).merge(others.accumulators.get(i), into, count);
+    }
+  }
+
   void settle() {
     accumulators.forEach(Accumulator::settle);
   }

@@ -7,6 +7,7 @@ import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.vector.LongValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -127,13 +128,25 @@ public final class Aggregation {
   public VectorSchemaRoot run(
       BufferAllocator allocator, BatchCursor rows, Cancellation cancellation) {
     try (AggregationRun run = new AggregationRun(allocator, this, rows.schema())) {
-      boolean more = true;
-      while (more) {
-        cancellation.check();
-        more = rows.advance(run);
-      }
+      run.read(rows, cancellation);
       return run.finish();
     }
+  }
+
+  /**
+   * Reads several cursors to their ends at the same time, as one whose rows follow each other in
+   * their order. Floats are added up cursor by cursor.
+   *
+   * @param parts at least one; the caller closes them
+   * @param executor runs all but the first, which this thread reads
+   * @throws SheafException as {@link #run(BufferAllocator, BatchCursor, Cancellation)}
+   */
+  public VectorSchemaRoot run(
+      BufferAllocator allocator,
+      List<? extends BatchCursor> parts,
+      Executor executor,
+      Cancellation cancellation) {
+    return ParallelAggregation.run(this, allocator, parts, executor, cancellation);
   }
 
   static boolean groupable(ArrowType type) {

@@ -1,7 +1,9 @@
 package dev.sheaf.ops.query;
 
+import dev.sheaf.ops.Cancellation;
 import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchConsumer;
+import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.vector.LongValues;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -33,6 +35,15 @@ final class AggregationRun implements BatchConsumer, AutoCloseable {
             : oneLong ? new LongGroups(allocator, keys.get(0)) : new HashedGroups(allocator, keys);
   }
 
+  /** Takes in a cursor to its end. */
+  void read(BatchCursor rows, Cancellation cancellation) {
+    boolean more = true;
+    while (more) {
+      cancellation.check();
+      more = rows.advance(this);
+    }
+  }
+
   @Override
   public void accept(Batch batch) {
     accumulators.open(batch);
@@ -51,6 +62,31 @@ final class AggregationRun implements BatchConsumer, AutoCloseable {
     while (block.next()) {
       accumulators.add(block, table == null);
     }
+  }
+
+  /** Takes in the groups of another run of the same aggregation, behind those that are here. */
+  void merge(AggregationRun other) {
+    if (table == null || other.table == null) {
+      accumulators.merge(other.accumulators, new int[] {0}, 1);
+      return;
+    }
+    int count = other.table.groupCount();
+    if (count == 0) {
+      return;
+    }
+    int[] into = new int[count];
+    FieldVector[] keys = other.table.view(allocator);
+    try {
+      List<FieldVector> columns = List.of(keys);
+      Schema schema = new Schema(columns.stream().map(FieldVector::getField).toList());
+      table.assign(Batch.of(schema, columns, count), keys, into);
+    } finally {
+      for (FieldVector key : keys) {
+        key.close();
+      }
+    }
+    accumulators.reserve(table.groupCount());
+    accumulators.merge(other.accumulators, into, count);
   }
 
   /** The result; the caller closes it. */

@@ -1,6 +1,7 @@
 package dev.sheaf.ops.query;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.ArrowBufPointer;
@@ -85,6 +86,18 @@ final class BytesExtreme implements Accumulator {
   @Override
   public void settle() {
     // each group has its own already
+  }
+
+  @Override
+  public void merge(Accumulator other, int[] into, int count) {
+    BytesExtreme more = (BytesExtreme) other;
+    for (int i = 0; i < Math.min(count, more.best.size()); i++) {
+      byte[] theirs = more.best.get(i);
+      byte[] ours = best.get(into[i]);
+      if (theirs != null && (ours == null || sign * Arrays.compareUnsigned(theirs, ours) < 0)) {
+        best.set(into[i], theirs);
+      }
+    }
   }
 
   private int compare(byte[] other) {

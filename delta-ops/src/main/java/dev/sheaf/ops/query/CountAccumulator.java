@@ -85,6 +85,14 @@ final class CountAccumulator implements Accumulator {
   }
 
   @Override
+  public void merge(Accumulator other, int[] into, int count) {
+    CountAccumulator more = (CountAccumulator) other;
+    for (int i = 0; i < count; i++) {
+      counts[into[i]] += more.counts[i];
+    }
+  }
+
+  @Override
   public Field field() {
     return field;
   }

@@ -88,6 +88,15 @@ final class DoubleSum implements Accumulator {
   }
 
   @Override
+  public void merge(Accumulator other, int[] into, int count) {
+    DoubleSum more = (DoubleSum) other;
+    for (int i = 0; i < count; i++) {
+      sums[into[i]] += more.sums[i];
+      counts[into[i]] += more.counts[i];
+    }
+  }
+
+  @Override
   public Field field() {
     return field;
   }

@@ -67,15 +67,20 @@ final class IntegerSum implements Accumulator {
     long[] values = column.values;
     long[] present = column.present;
     int[] groups = block.groups;
+    long signs = signed ? -1 : 0;
     for (int i = 0; i < block.count; i++) {
       if (LongValues.has(present, i)) {
         int group = groups[block.from + i];
         long value = values[i];
-        long sum = low[group] + value;
-        long carry = Long.compareUnsigned(sum, value) < 0 ? 1 : 0;
+        long before = low[group];
+        long sum = before + value;
         low[group] = sum;
-        high[group] += carry + (signed ? value >> 63 : 0);
         counts[group]++;
+        long carry = (before & value | (before | value) & ~sum) >>> 63;
+        long up = carry + (value >> 63 & signs);
+        if (up != 0) { // seldom: most sums stay on one side of zero
+          high[group] += up;
+        }
       }
     }
   }
@@ -141,6 +146,15 @@ final class IntegerSum implements Accumulator {
     long sum = low[group] + lowPart;
     high[group] += highPart + (Long.compareUnsigned(sum, lowPart) < 0 ? 1 : 0);
     low[group] = sum;
+  }
+
+  @Override
+  public void merge(Accumulator other, int[] into, int count) {
+    IntegerSum sums = (IntegerSum) other;
+    for (int i = 0; i < count; i++) {
+      addTo(into[i], sums.low[i], sums.high[i]);
+      counts[into[i]] += sums.counts[i];
+    }
   }
 
   @Override

@@ -110,6 +110,15 @@ final class LongExtreme implements Accumulator {
     // each group has its own already
   }
 
+  @Override
+  public void merge(Accumulator other, int[] into, int count) {
+    LongExtreme more = (LongExtreme) other;
+    for (int i = 0; i < count; i++) {
+      best[into[i]] = Math.min(best[into[i]], more.best[i]);
+      seen[into[i]] |= more.seen[i];
+    }
+  }
+
   private void toOrder(int count) {
     long[] values = column.values;
     switch (order) {

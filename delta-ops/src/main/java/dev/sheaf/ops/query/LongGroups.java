@@ -10,15 +10,18 @@ import org.apache.arrow.vector.types.pojo.Field;
 /**
  * Groups of one column of up to 64 bits: the value itself is looked up.
  *
- * <p><i>Representation:</i> an open hash table, half full at most; {@code slots[i]} is one more
- * than the group of {@code values[i]}, or zero.
+ * <p><i>Representation:</i> {@code direct[v]} is one more than the group of the small value v, or
+ * zero. The others are in an open hash table, half full at most; {@code slots[i]} is one more than
+ * the group of {@code values[i]}, or zero.
  */
 final class LongGroups extends GroupTable {
   private static final int CAPACITY_MIN = 1 << 10;
   private static final int NO_GROUP = -1;
+  private static final int DIRECT_BITS = 16;
 
   private final RowBlock block = new RowBlock();
   private final LongColumn column = new LongColumn();
+  private final int[] direct = new int[1 << DIRECT_BITS];
   private long[] values = new long[CAPACITY_MIN];
   private int[] slots = new int[CAPACITY_MIN];
   private int used;
@@ -56,8 +59,18 @@ final class LongGroups extends GroupTable {
   }
 
   private int find(long value) {
+    if (value >>> DIRECT_BITS == 0) {
+      int found = direct[(int) value];
+      return found != 0 ? found - 1 : addDirect((int) value);
+    }
     int slot = slotOf(value);
     return slots[slot] != 0 ? slots[slot] - 1 : add(value, slot);
+  }
+
+  private int addDirect(int value) {
+    int group = newGroup();
+    direct[value] = group + 1;
+    return group;
   }
 
   private int add(long value, int slot) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -150,6 +151,42 @@ class AggregationPropertyTest {
         actual.add(values);
       }
       assertEquals(expected, actual, () -> keys + " " + aggregates + " " + schema);
+      inParts(allocator, random, snapshot, scan, aggregation, result);
+    }
+  }
+
+  /** The same groups in the same order, however the rows are cut up. */
+  private static void inParts(
+      BufferAllocator allocator,
+      Random random,
+      Snapshot snapshot,
+      Scan scan,
+      Aggregation aggregation,
+      VectorSchemaRoot expected) {
+    List<BatchCursor> parts = new ArrayList<>();
+    try {
+      // ids ascend with the addresses of rows
+      int cut = random.nextInt(3_000);
+      parts.add(snapshot.scan(scan.where(Predicates.col("id").lt(cut))));
+      parts.add(snapshot.scan(scan.where(Predicates.col("id").ge(cut))));
+      try (VectorSchemaRoot result =
+          aggregation.run(allocator, parts, ForkJoinPool.commonPool(), Cancellation.NEVER)) {
+        assertEquals(expected.getRowCount(), result.getRowCount());
+        for (int column = 0; column < expected.getFieldVectors().size(); column++) {
+          int aggregate = column - aggregation.keys().size();
+          for (int row = 0; row < expected.getRowCount(); row++) {
+            Object whole = value(expected.getVector(column), row);
+            Object cutUp = value(result.getVector(column), row);
+            if (aggregate < 0) {
+              assertEquals(whole, cutUp);
+            } else {
+              assertAlike(whole, cutUp, aggregation.aggregates().get(aggregate));
+            }
+          }
+        }
+      }
+    } finally {
+      parts.forEach(BatchCursor::close);
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It has the columns of the groups, then one for each aggregate.
  */
 public final class AggregateRelation implements Relation {
+  /** As many as there are processors, but not more than pay for bringing them together. */
+  private static final int PARTS_MAX = Math.min(16, Runtime.getRuntime().availableProcessors());
+
+  /** Rows that are worth a thread: some tenths of a millisecond. */
+  private static final long PART_ROWS_MIN = 1 << 17;
+
   /** Works the groups out. */
   @FunctionalInterface
   interface Work {
@@ -79,11 +87,27 @@ public final class AggregateRelation implements Relation {
             rows,
             aggregation,
             aggregation.schema(schema).getFields(),
-            (allocator, cancellation) -> {
-              try (BatchCursor cursor = source.open(allocator, rows, cancellation)) {
-                return aggregation.run(allocator, cursor, cancellation);
-              }
-            }));
+            (allocator, cancellation) ->
+                run(source, rows, aggregation, parts(rowCount), allocator, cancellation)));
+  }
+
+  private static int parts(long rowCount) {
+    return (int) Math.max(1, Math.min(PARTS_MAX, rowCount / PART_ROWS_MIN));
+  }
+
+  private static VectorSchemaRoot run(
+      Relation source,
+      Scan rows,
+      Aggregation aggregation,
+      int parts,
+      BufferAllocator allocator,
+      Cancellation cancellation) {
+    List<BatchCursor> cursors = source.openParts(allocator, rows, parts, cancellation);
+    try {
+      return aggregation.run(allocator, cursors, ForkJoinPool.commonPool(), cancellation);
+    } finally {
+      AutoCloseables.closeNoChecked(() -> AutoCloseables.close(cursors));
+    }
   }
 
   /** Whose rows are grouped. */

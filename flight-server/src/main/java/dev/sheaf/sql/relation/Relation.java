@@ -47,6 +47,17 @@ public interface Relation {
   }
 
   /**
+   * As {@link #open}, in several parts that can be read at the same time, one behind the other.
+   *
+   * @param parts how many at most
+   * @return at least one; the caller closes them
+   */
+  default List<BatchCursor> openParts(
+      BufferAllocator allocator, Scan scan, int parts, Cancellation cancellation) {
+    return List.of(open(allocator, scan, cancellation));
+  }
+
+  /**
    * Begins to read.
    *
    * @param allocator pays for copies; outlives the cursor

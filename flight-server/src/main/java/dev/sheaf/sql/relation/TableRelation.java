@@ -6,13 +6,16 @@ import dev.sheaf.store.Dataset;
 import dev.sheaf.store.Snapshot;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.rows.RowSet;
+import dev.sheaf.store.rows.RowSets;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.Scan;
 import dev.sheaf.store.schema.TableSchema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** One table at one version, or as a transaction has made it so far. */
@@ -44,6 +47,9 @@ public final class TableRelation implements Relation {
     Snapshot all();
 
     Snapshot some(RowSet rows);
+
+    /** All of them, if {@link #some} takes them. */
+    Optional<RowSet> set();
   }
 
   private final String description;
@@ -82,6 +88,11 @@ public final class TableRelation implements Relation {
           public Snapshot some(RowSet some) {
             return dataset.snapshot(version, table, some);
           }
+
+          @Override
+          public Optional<RowSet> set() {
+            return Optional.of(dataset.rowSet(version, table));
+          }
         },
         lookup);
   }
@@ -105,7 +116,12 @@ public final class TableRelation implements Relation {
 
           @Override
           public Snapshot some(RowSet some) {
-            throw new UnsupportedOperationException("looked up by key in a transaction");
+            throw new UnsupportedOperationException("some rows in a transaction");
+          }
+
+          @Override
+          public Optional<RowSet> set() {
+            return Optional.empty();
           }
         },
         KeyLookup.NONE);
@@ -142,8 +158,34 @@ public final class TableRelation implements Relation {
   }
 
   @Override
+  public List<BatchCursor> openParts(
+      BufferAllocator allocator, Scan scan, int parts, Cancellation cancellation) {
+    List<RowSet> split =
+        parts == 1 || lookup.applies(scan)
+            ? List.of()
+            : rows.set().map(set -> RowSets.split(set, parts)).orElse(List.of());
+    if (split.size() < 2) {
+      return List.of(open(allocator, scan, cancellation));
+    }
+    List<BatchCursor> cursors = new ArrayList<>();
+    try {
+      for (RowSet part : split) {
+        cursors.add(cursor(rows.some(part), scan, cancellation));
+      }
+      return cursors;
+    } catch (RuntimeException | Error e) {
+      AutoCloseables.close(e, cursors);
+      throw e;
+    }
+  }
+
+  @Override
   public BatchCursor open(BufferAllocator allocator, Scan scan, Cancellation cancellation) {
-    Snapshot snapshot = lookup.find(allocator, scan).map(rows::some).orElseGet(rows::all);
+    return cursor(
+        lookup.find(allocator, scan).map(rows::some).orElseGet(rows::all), scan, cancellation);
+  }
+
+  private static BatchCursor cursor(Snapshot snapshot, Scan scan, Cancellation cancellation) {
     try {
       return new SnapshotCursor(snapshot, snapshot.scan(scan), cancellation);
     } catch (RuntimeException | Error e) {
