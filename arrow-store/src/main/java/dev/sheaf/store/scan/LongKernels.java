@@ -73,6 +73,11 @@ final class LongKernels {
     long address = fixed.getDataBufferAddress();
     ArrowType type = fixed.getField().getType();
     boolean unsigned = type instanceof ArrowType.Int whole && !whole.getIsSigned();
+    // Positions increase, so these are all in a row, and need not be looked up.
+    boolean run = count > 0 && positions[count - 1] - positions[0] == count - 1;
+    if (run && width == Long.BYTES) {
+      return keepRun(address, positions, count, flip, shift, most, outside);
+    }
     switch (width) {
       case 1 -> {
         long mask = unsigned ? 0xFF : -1;
@@ -109,6 +114,20 @@ final class LongKernels {
           left += isAtMost((value ^ flip) + shift, most) ^ outside;
         }
       }
+    }
+    return left;
+  }
+
+  /** As {@link #keep}, of values of eight bytes that follow each other. */
+  private static int keepRun(
+      long address, int[] positions, int count, long flip, long shift, long most, int outside) {
+    int first = positions[0];
+    long begin = address + ((long) first << 3);
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      long value = MemoryUtil.getLong(begin + ((long) i << 3));
+      positions[left] = first + i;
+      left += isAtMost((value ^ flip) + shift, most) ^ outside;
     }
     return left;
   }

@@ -40,16 +40,17 @@ final class Accumulators {
     Field field = schema.getFields().get(column);
     Aggregation.requireComputable(aggregate.function(), field);
     columns.add(column);
-    accumulators.add(accumulator(aggregate, column, field.getType()));
+    accumulators.add(accumulator(aggregate, column, field));
   }
 
-  private Accumulator accumulator(Aggregate aggregate, int column, ArrowType type) {
+  private Accumulator accumulator(Aggregate aggregate, int column, Field field) {
+    ArrowType type = field.getType();
     String name = aggregate.name();
     return switch (aggregate.function()) {
       case COUNT_ROWS -> CountAccumulator.ofRows(name);
       case COUNT -> CountAccumulator.ofValues(name);
-      case SUM -> sum(name, longs(column), type, IntegerSum.Result.SUM);
-      case AVG -> sum(name, longs(column), type, IntegerSum.Result.MEAN);
+      case SUM -> sum(name, longs(column), field, IntegerSum.Result.SUM);
+      case AVG -> sum(name, longs(column), field, IntegerSum.Result.MEAN);
       case MIN, MAX ->
           LongValues.canRead(type)
               ? new LongExtreme(name, longs(column), type, aggregate.function())
@@ -58,9 +59,9 @@ final class Accumulators {
   }
 
   private static Accumulator sum(
-      String name, LongColumn column, ArrowType type, IntegerSum.Result result) {
-    return type instanceof ArrowType.Int integer
-        ? new IntegerSum(name, column, integer, result)
+      String name, LongColumn column, Field field, IntegerSum.Result result) {
+    return field.getType() instanceof ArrowType.Int integer
+        ? new IntegerSum(name, column, integer, field.isNullable(), result)
         : new DoubleSum(name, column, result);
   }
 

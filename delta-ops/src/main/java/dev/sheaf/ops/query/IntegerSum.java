@@ -34,11 +34,23 @@ final class IntegerSum implements Accumulator {
   private final boolean signed;
   private final Result result;
   private final Field field;
+
+  /** Whether values are counted per group; else every group that has rows has a value. */
+  private final boolean counted;
+
+  private boolean grouped;
   private long[] low = new long[1];
   private long[] high = new long[1];
   private long[] counts = new long[1];
 
-  IntegerSum(String name, LongColumn column, ArrowType.Int type, Result result) {
+  /**
+   * A sum.
+   *
+   * @param nullable whether the column may hold nulls
+   */
+  IntegerSum(
+      String name, LongColumn column, ArrowType.Int type, boolean nullable, Result result) {
+    this.counted = nullable || result == Result.MEAN;
     this.column = column;
     this.signed = type.getIsSigned() || type.getBitWidth() < 64;
     this.result = result;
@@ -68,6 +80,7 @@ final class IntegerSum implements Accumulator {
     long[] present = column.present;
     int[] groups = block.groups;
     long signs = signed ? -1 : 0;
+    grouped = true;
     for (int i = 0; i < block.count; i++) {
       if (LongValues.has(present, i)) {
         int group = groups[block.from + i];
@@ -75,7 +88,9 @@ final class IntegerSum implements Accumulator {
         long before = low[group];
         long sum = before + value;
         low[group] = sum;
-        counts[group]++;
+        if (counted) {
+          counts[group]++;
+        }
         long carry = (before & value | (before | value) & ~sum) >>> 63;
         long up = carry + (value >> 63 & signs);
         if (up != 0) { // seldom: most sums stay on one side of zero
@@ -155,6 +170,7 @@ final class IntegerSum implements Accumulator {
       addTo(into[i], sums.low[i], sums.high[i]);
       counts[into[i]] += sums.counts[i];
     }
+    grouped |= sums.grouped;
   }
 
   @Override
@@ -172,9 +188,12 @@ final class IntegerSum implements Accumulator {
     try {
       sums.allocateNew(groups);
       for (int i = 0; i < groups; i++) {
-        if (counts[i] > 0 && high[i] == low[i] >> 63) {
+        if (!hasValue(i)) {
+          continue;
+        }
+        if (high[i] == low[i] >> 63) {
           sums.set(i, low[i]);
-        } else if (counts[i] > 0) {
+        } else {
           BigDecimal sum = new BigDecimal(sum(i));
           if (sum.precision() > DIGITS) {
             throw SheafException.of(
@@ -205,6 +224,10 @@ final class IntegerSum implements Accumulator {
     }
     means.setValueCount(groups);
     return means;
+  }
+
+  private boolean hasValue(int group) {
+    return counts[group] > 0 || (grouped && !counted);
   }
 
   private BigInteger sum(int group) {
