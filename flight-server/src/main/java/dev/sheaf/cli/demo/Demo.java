@@ -43,7 +43,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * Tells the story: imports every release of mime-db, branches twice, edits, compares, merges with a
- * conflict that is resolved cell by cell, and streams a version to another process.
+ * conflict that is resolved cell by cell, streams a version to another process, and asks in SQL
+ * over branches and over history.
  *
  * <p><i>Threads:</i> one.
  */
@@ -89,8 +90,9 @@ public final class Demo {
       merge(dataset);
       showGraph(dataset);
       stream(dataset);
+      console.print("");
+      DemoQueries.run(allocator, dataset, console, interruption);
     }
-    console.print("");
     console.print("Next: ./sheaf init mydata · ./sheaf --help · docs/");
   }
 
