@@ -35,12 +35,12 @@ interface Accumulator {
   default void open(FieldVector column) {}
 
   /**
-   * Takes in one row for each of the groups from {@code from} to before {@code to}; the group
-   * {@code to} has room too. {@link #settle} is due before the values are right.
+   * Takes in rows, each for all groups of its stretch; the group behind the last has room too.
+   * {@link #settle} is due before the values are right.
    *
-   * @param position of the row in the batch, whose columns are loaded whole
+   * @param block of the batch whose columns are loaded whole
    */
-  void addStretch(int position, int from, int to);
+  void addStretches(StretchBlock block);
 
   /**
    * Takes in what another one of the same aggregate has.
@@ -49,6 +49,6 @@ interface Accumulator {
    */
   void merge(Accumulator other, int[] into, int count);
 
-  /** Ends what {@link #addStretch} began; once. */
+  /** Ends what {@link #addStretches} began; once. */
   void settle();
 }

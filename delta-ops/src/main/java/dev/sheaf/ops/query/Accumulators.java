@@ -107,10 +107,12 @@ final class Accumulators {
     }
   }
 
-  void addStretch(int position, int from, int to) {
+  /** Adds rows to stretches of groups, and empties the block. */
+  void addStretches(StretchBlock block) {
     for (Accumulator accumulator : accumulators) {
-      accumulator.addStretch(position, from, to);
+      accumulator.addStretches(block);
     }
+    block.count = 0;
   }
 
   /** Takes in the groups of others of the same aggregation. */

@@ -59,15 +59,21 @@ final class BytesExtreme implements Accumulator {
   }
 
   @Override
-  public void addStretch(int position, int from, int to) {
+  public void addStretches(StretchBlock block) {
     BaseVariableWidthVector vector = column;
     if (vector == null) {
       throw new IllegalStateException("no batch");
     }
-    if (vector.isNull(position)) {
-      return;
+    for (int i = 0; i < block.count; i++) {
+      if (!vector.isNull(block.positions[i])) {
+        vector.getDataPointer(block.positions[i], pointer);
+        addStretch(block.from[i], block.to[i]);
+      }
     }
-    vector.getDataPointer(position, pointer);
+  }
+
+  /** Takes the value of the pointer in; groups next to each other often share their best. */
+  private void addStretch(int from, int to) {
     byte[] value = copy();
     byte @Nullable [] last = null;
     boolean better = false;

@@ -69,11 +69,13 @@ final class CountAccumulator implements Accumulator {
 
   /** {@code counts[i]} is then by how much group i has more than the one before it. */
   @Override
-  public void addStretch(int position, int from, int to) {
-    FieldVector vector = withNulls;
-    if (ofRows || vector == null || !vector.isNull(position)) {
-      counts[from]++;
-      counts[to]--;
+  public void addStretches(StretchBlock block) {
+    FieldVector vector = ofRows ? null : withNulls;
+    for (int i = 0; i < block.count; i++) {
+      if (vector == null || !vector.isNull(block.positions[i])) {
+        counts[block.from[i]]++;
+        counts[block.to[i]]--;
+      }
     }
   }
 

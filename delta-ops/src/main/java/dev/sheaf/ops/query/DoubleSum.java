@@ -69,14 +69,16 @@ final class DoubleSum implements Accumulator {
 
   /** Sums are added to one by one: a difference of floats would not give back what was added. */
   @Override
-  public void addStretch(int position, int from, int to) {
-    if (column.hasRow(position)) {
-      double value = Double.longBitsToDouble(column.row(position));
-      for (int group = from; group < to; group++) {
-        sums[group] += value;
+  public void addStretches(StretchBlock block) {
+    for (int i = 0; i < block.count; i++) {
+      if (column.hasRow(block.positions[i])) {
+        double value = Double.longBitsToDouble(column.row(block.positions[i]));
+        for (int group = block.from[i]; group < block.to[i]; group++) {
+          sums[group] += value;
+        }
+        counts[block.from[i]]++;
+        counts[block.to[i]]--;
       }
-      counts[from]++;
-      counts[to]--;
     }
   }
 

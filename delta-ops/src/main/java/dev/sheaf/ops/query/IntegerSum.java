@@ -136,16 +136,20 @@ final class IntegerSum implements Accumulator {
 
   /** Group i then holds by how much it has more than the one before it, modulo 2^128. */
   @Override
-  public void addStretch(int position, int from, int to) {
-    if (column.hasRow(position)) {
-      long value = column.row(position);
-      long sign = signed ? value >> 63 : 0;
-      addTo(from, value, sign);
-      long before = low[to];
-      low[to] = before - value;
-      high[to] -= sign + (Long.compareUnsigned(before, value) < 0 ? 1 : 0);
-      counts[from]++;
-      counts[to]--;
+  public void addStretches(StretchBlock block) {
+    for (int i = 0; i < block.count; i++) {
+      int position = block.positions[i];
+      if (column.hasRow(position)) {
+        long value = column.row(position);
+        long sign = signed ? value >> 63 : 0;
+        int to = block.to[i];
+        addTo(block.from[i], value, sign);
+        long before = low[to];
+        low[to] = before - value;
+        high[to] -= sign + (Long.compareUnsigned(before, value) < 0 ? 1 : 0);
+        counts[block.from[i]]++;
+        counts[to]--;
+      }
     }
   }
 

@@ -95,12 +95,14 @@ final class LongExtreme implements Accumulator {
   }
 
   @Override
-  public void addStretch(int position, int from, int to) {
-    if (column.hasRow(position)) {
-      long value = inOrder(column.row(position));
-      for (int group = from; group < to; group++) {
-        best[group] = Math.min(best[group], value);
-        seen[group] = true;
+  public void addStretches(StretchBlock block) {
+    for (int i = 0; i < block.count; i++) {
+      if (column.hasRow(block.positions[i])) {
+        long value = inOrder(column.row(block.positions[i]));
+        for (int group = block.from[i]; group < block.to[i]; group++) {
+          best[group] = Math.min(best[group], value);
+          seen[group] = true;
+        }
       }
     }
   }

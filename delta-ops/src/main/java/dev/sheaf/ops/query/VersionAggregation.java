@@ -86,6 +86,7 @@ public final class VersionAggregation {
     Accumulators accumulators = Accumulators.of(aggregation, rows.schema());
     accumulators.reserve(versions + 1);
     WantedRows wanted = new WantedRows();
+    StretchBlock block = new StretchBlock();
     boolean more = true;
     while (more) {
       cancellation.check();
@@ -97,9 +98,13 @@ public final class VersionAggregation {
                 membership.forEachStretch(
                     (position, from, to) -> {
                       if (wanted.contains(position)) {
-                        accumulators.addStretch(position, from, to);
+                        block.add(position, from, to);
+                        if (block.isFull()) {
+                          accumulators.addStretches(block);
+                        }
                       }
                     });
+                accumulators.addStretches(block);
               });
     }
     accumulators.settle();
