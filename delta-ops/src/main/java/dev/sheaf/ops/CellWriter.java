@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes single values that somebody has computed or typed into vectors.
  *
- * <p>Takes what {@link CellValues} gives for the type, and text that spells it the
- * same way: whole numbers, decimals, {@code true} and {@code false}, dates and times as in ISO
- * 8601, bytes as hexadecimal digits. Values of nested types are not taken.
+ * <p>Takes what {@link CellValues} gives for the type, and text that spells it the same way: whole
+ * numbers, decimals, {@code true} and {@code false}, dates and times as in ISO 8601, bytes as
+ * hexadecimal digits. Values of nested types are not taken.
  */
 public final class CellWriter {
   /** More than any type has. */

@@ -160,8 +160,7 @@ public final class StoredTable {
   public long[] scanForEach(
       BufferAllocator allocator, TableSchema schema, VectorSchemaRoot keys, RowSet live) {
     try (WantedKeys wanted = WantedKeys.of(allocator, schema, keys)) {
-      return KeyScan.find(
-          allocator, schema, wanted, live, this::segment);
+      return KeyScan.find(allocator, schema, wanted, live, this::segment);
     }
   }
 

@@ -132,8 +132,7 @@ public final class SortPrefixes {
     }
   }
 
-  private void bytes(
-      int[] positions, int from, int count, long @Nullable [] present, long[] into) {
+  private void bytes(int[] positions, int from, int count, long @Nullable [] present, long[] into) {
     Spans.ofBytes(vector).load(positions, from, count, present, 0, starts, lengths);
     long data = vector.getDataBuffer().memoryAddress();
     long end = vector.getDataBuffer().capacity();

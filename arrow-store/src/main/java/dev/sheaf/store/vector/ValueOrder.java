@@ -56,9 +56,7 @@ abstract class ValueOrder {
       int order = compareValid(a, b);
       return rule.isDescending() ? -order : order;
     }
-    return rule.hasNullsFirst()
-        ? Boolean.compare(aValid, bValid)
-        : Boolean.compare(bValid, aValid);
+    return rule.hasNullsFirst() ? Boolean.compare(aValid, bValid) : Boolean.compare(bValid, aValid);
   }
 
   abstract int compareValid(int a, int b);

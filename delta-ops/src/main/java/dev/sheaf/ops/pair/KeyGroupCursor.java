@@ -69,8 +69,7 @@ public interface KeyGroupCursor extends AutoCloseable {
     long withRows = sides.stream().filter(side -> !side.rows().isEmpty()).count();
     return keyless || withRows <= 1
         ? new SingleGroups(sides, options)
-        : new HashedGroups(
-            allocator, Collections.nCopies(sides.size(), reader), sides, options);
+        : new HashedGroups(allocator, Collections.nCopies(sides.size(), reader), sides, options);
   }
 
   /**

@@ -160,8 +160,7 @@ final class KeyMatch {
     for (boolean[] differs :
         readers
             .get(other)
-            .differences(
-                allocator, keys.get(other), theirs, reader, keys.get(side), ours, count)) {
+            .differences(allocator, keys.get(other), theirs, reader, keys.get(side), ours, count)) {
       for (int i = 0; i < count; i++) {
         equal[i] &= !differs[i];
       }

@@ -48,8 +48,7 @@ record JoinColumns(
     requireLikeKeys(left.table(), leftSchema, right.table(), rightSchema);
     RowColumns leftColumns = columns(leftSchema, join.leftColumns());
     RowColumns rightColumns = columns(rightSchema, join.rightColumns());
-    List<Pair> compared =
-        join.isDiffering() ? compared(oneTable, leftColumns, rightColumns) : null;
+    List<Pair> compared = join.isDiffering() ? compared(oneTable, leftColumns, rightColumns) : null;
     boolean leftMayLack = join.kind() == VersionJoin.Kind.FULL;
     boolean rightMayLack = join.kind() != VersionJoin.Kind.INNER;
     RowColumns leftNamed = leftColumns.renamed(f -> named(join.leftPrefix(), f, leftMayLack));
@@ -88,10 +87,7 @@ record JoinColumns(
   private static void requireKey(String table, TableSchema schema) {
     if (schema.keyless()) {
       throw SheafException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "table '{table}' has no primary key to join on",
-          "table",
-          table);
+          ErrorCode.BAD_ARGUMENT, "table '{table}' has no primary key to join on", "table", table);
     }
   }
 

@@ -106,8 +106,7 @@ public final class KeyLookup {
       VectorSchemaRoot keys,
       Cancellation cancellation) {
     TableSchema schema = dataset.schema(version.table(table));
-    RowColumns read =
-        columns == null ? RowColumns.all(schema) : RowColumns.of(schema, columns);
+    RowColumns read = columns == null ? RowColumns.all(schema) : RowColumns.of(schema, columns);
     cancellation.check();
     long[] rows = dataset.findEach(allocator, version, table, keys, use);
     int count = 0;

@@ -88,8 +88,7 @@ final class PairedRows implements AutoCloseable {
           case FULL -> false;
         };
     return none
-        ? new PairedRows(
-            allocator, kind, columns, left.withoutRows(), right.withoutRows(), options)
+        ? new PairedRows(allocator, kind, columns, left.withoutRows(), right.withoutRows(), options)
         : new PairedRows(allocator, kind, columns, left, right, options);
   }
 

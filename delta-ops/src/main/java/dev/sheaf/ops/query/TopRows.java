@@ -50,11 +50,7 @@ final class TopRows implements BatchConsumer, AutoCloseable {
   private int sortedRows;
 
   TopRows(BufferAllocator allocator, TopN top, Schema schema) {
-    this(
-        allocator,
-        top,
-        schema,
-        Math.max(2 * top.rowsMax(), top.rowsMax() + 4 * LongValues.BLOCK));
+    this(allocator, top, schema, Math.max(2 * top.rowsMax(), top.rowsMax() + 4 * LongValues.BLOCK));
   }
 
   /**

@@ -88,8 +88,7 @@ public final class VersionJoin {
 
   /** A join that reads all columns and keeps all pairs. */
   public static VersionJoin of(Kind kind) {
-    return new VersionJoin(
-        kind, false, "left_", "right_", null, null, PairingOptions.BUDGET_BYTES);
+    return new VersionJoin(kind, false, "left_", "right_", null, null, PairingOptions.BUDGET_BYTES);
   }
 
   /** Records that both sides have. */

@@ -59,7 +59,9 @@ class KeyLookupTest {
         FoundRows rows = run(allocator, dataset, KeyLookup.of("name", "id"), 3, 7, 1, "1", 9)) {
       assertArrayEquals(new int[] {0, 2, 3}, rows.found());
       assertArrayEquals(new int[] {1, 4}, rows.missing());
-      assertEquals(List.of("name", "id"), rows.rows().getSchema().getFields().stream().map(f -> f.getName()).toList());
+      assertEquals(
+          List.of("name", "id"),
+          rows.rows().getSchema().getFields().stream().map(f -> f.getName()).toList());
       assertEquals(3, rows.rows().getVector("id").getObject(0));
       assertTrue(rows.rows().getVector("name").isNull(0));
       assertEquals("one", rows.rows().getVector("name").getObject(1).toString());
@@ -120,13 +122,7 @@ class KeyLookupTest {
           () -> {
             try (VectorSchemaRoot keys = TestRows.ints("id", 1).toRoot(allocator)) {
               KeyLookup.all()
-                  .run(
-                      allocator,
-                      dataset,
-                      dataset.version("main"),
-                      "t",
-                      keys,
-                      Cancellation.NEVER);
+                  .run(allocator, dataset, dataset.version("main"), "t", keys, Cancellation.NEVER);
             }
           });
     }
@@ -138,9 +134,7 @@ class KeyLookupTest {
     }
     try (Dataset dataset = dataset(allocator, SOME, PrimaryKey.of("id"))) {
       refused(
-          ErrorCode.UNKNOWN_COLUMN,
-          "name",
-          () -> run(allocator, dataset, KeyLookup.of("nam"), 1));
+          ErrorCode.UNKNOWN_COLUMN, "name", () -> run(allocator, dataset, KeyLookup.of("nam"), 1));
       refused(
           ErrorCode.BAD_ARGUMENT, "'id'", () -> run(allocator, dataset, KeyLookup.all(), "one"));
     }

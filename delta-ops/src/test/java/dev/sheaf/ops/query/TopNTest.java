@@ -97,7 +97,8 @@ class TopNTest {
   @Test
   void manyRowsNeedRoomForTwiceWhatIsWanted(BufferAllocator allocator) {
     int count = 200_000;
-    Integer[] numbers = IntStream.range(0, count).map(i -> i * 7919 % count).boxed().toArray(Integer[]::new);
+    Integer[] numbers =
+        IntStream.range(0, count).map(i -> i * 7919 % count).boxed().toArray(Integer[]::new);
     try (Dataset dataset = dataset(allocator, TestRows.ints("n", numbers));
         BufferAllocator own = allocator.newChildAllocator("top", 0, Long.MAX_VALUE)) {
       TopN top = TopN.of(5_000, SortColumn.descending("n"));
@@ -134,8 +135,7 @@ class TopNTest {
     refused(ErrorCode.BAD_ARGUMENT, "column to sort by", () -> TopN.of(3));
     try (Dataset dataset = dataset(allocator, TestRows.ints("number", 1))) {
       TopN wrong = TopN.of(3, SortColumn.ascending("numbr"));
-      refused(
-          ErrorCode.UNKNOWN_COLUMN, "number", () -> first(allocator, dataset, wrong, "number"));
+      refused(ErrorCode.UNKNOWN_COLUMN, "number", () -> first(allocator, dataset, wrong, "number"));
     }
   }
 

@@ -52,8 +52,7 @@ class VersionJoinPropertyTest {
                     Side left = side(random, model, versions);
                     Side right = side(random, model, versions);
                     if (left != null && right != null) {
-                      boolean done =
-                          new Case(dataset, allocator, random, left, right).check();
+                      boolean done = new Case(dataset, allocator, random, left, right).check();
                       (done ? joined : refused).incrementAndGet();
                     }
                   }
@@ -134,8 +133,7 @@ class VersionJoinPropertyTest {
     }
 
     private BatchCursor open(VersionJoin join) {
-      return join.open(
-          allocator, dataset, left.toJoin(), right.toJoin(), Cancellation.NEVER);
+      return join.open(allocator, dataset, left.toJoin(), right.toJoin(), Cancellation.NEVER);
     }
 
     private static List<String> names(Side side, int[] places) {
@@ -165,8 +163,7 @@ class VersionJoinPropertyTest {
       }
       for (int[] pair : comparedPlaces()) {
         Field leftField = column(left, leftPlaces[pair[0]]).field();
-        if (differing
-            && !TypeFamily.same(leftField, column(right, rightPlaces[pair[1]]).field())) {
+        if (differing && !TypeFamily.same(leftField, column(right, rightPlaces[pair[1]]).field())) {
           return false;
         }
       }

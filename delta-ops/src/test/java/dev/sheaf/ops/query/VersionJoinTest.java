@@ -60,8 +60,7 @@ class VersionJoinTest {
   @Test
   void eachKindHasItsRecords(BufferAllocator allocator) {
     try (Dataset dataset = SampleDiff.open(allocator)) {
-      assertEquals(
-          SampleDiff.ROWS - REMOVED, rows(allocator, dataset, VersionJoin.inner()));
+      assertEquals(SampleDiff.ROWS - REMOVED, rows(allocator, dataset, VersionJoin.inner()));
       assertEquals(SampleDiff.ROWS, rows(allocator, dataset, VersionJoin.left()));
       assertEquals(
           SampleDiff.ROWS + SampleDiff.ADDED, rows(allocator, dataset, VersionJoin.full()));
@@ -185,11 +184,7 @@ class VersionJoinTest {
       write(allocator, dataset, "texts", rows, PrimaryKey.of("s"));
       write(allocator, dataset, "none", rows, PrimaryKey.none());
       write(
-          allocator,
-          dataset,
-          "other",
-          TestRows.ints("id", 1).andInts("s", 1),
-          PrimaryKey.of("id"));
+          allocator, dataset, "other", TestRows.ints("id", 1).andInts("s", 1), PrimaryKey.of("id"));
       refused(dataset, VersionJoin.full(), "ints", "texts", "s utf8");
       refused(dataset, VersionJoin.full(), "ints", "none", "'none' has no primary key");
       refused(dataset, VersionJoin.full().differing(), "ints", "other", "cannot be compared");
