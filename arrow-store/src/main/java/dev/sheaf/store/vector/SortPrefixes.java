@@ -140,7 +140,7 @@ public final class SortPrefixes {
       long start = starts[i];
       int length = (int) Math.min(8, lengths[i]);
       long word = start + 8 <= end ? MemoryUtil.getLong(data + start) : tail(data + start, length);
-      long first = length == 0 ? 0 : Long.reverseBytes(word) & -1L << (64 - 8 * length);
+      long first = length == 0 ? 0 : Long.reverseBytes(word) & (-1L << (64 - 8 * length));
       into[i] = first ^ Long.MIN_VALUE;
     }
   }
@@ -149,7 +149,7 @@ public final class SortPrefixes {
   private static long tail(long address, int length) {
     long word = 0;
     for (int i = 0; i < length; i++) {
-      word |= (MemoryUtil.getByte(address + i) & 0xFFL) << 8 * i;
+      word |= (MemoryUtil.getByte(address + i) & 0xFFL) << (8 * i);
     }
     return word;
   }
