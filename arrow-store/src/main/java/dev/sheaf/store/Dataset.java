@@ -18,7 +18,6 @@ import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.RowReader;
 import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.schema.TableSchema;
-import dev.sheaf.store.table.StoredTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -403,17 +402,29 @@ public final class Dataset implements AutoCloseable {
       VectorSchemaRoot keys,
       IndexUse use) {
     core.requireOpen();
-    TableState state = version.table(table);
-    TableSchema schema = core.tables().schema(state.schemaId());
-    StoredTable stored = core.tables().table(state.tableId());
-    if (schema.keyless()
-        || core.options().openMode() == OpenMode.READ_ONLY
-        || (use == IndexUse.IF_THERE && !stored.isIndexed())) {
-      return Optional.empty();
-    }
-    RowSet live = core.rowSets().rows(state);
-    return Optional.of(
-        BudgetErrors.within(allocator, () -> stored.find(allocator, schema, keys, live)));
+    return KeyFinding.of(core, version, table).find(allocator, keys, use);
+  }
+
+  /**
+   * For each of some keys the row that has it at a version: by the index over keys, which looks at
+   * no other row; where there is none, by reading the keys of all rows of the version.
+   *
+   * @param allocator pays for what is compared
+   * @param keys the columns of the key, by name
+   * @param use whether an index that is not there is built, at the cost of one pass over the table;
+   *     in a dataset that is open for reading only, none is used
+   * @return {@code long[keys]}: addresses for {@link #rowReader}, negative where no row has the key
+   * @throws dev.sheaf.store.error.SheafException BAD_ARGUMENT if the table has no key;
+   *     SCHEMA_MISMATCH or NULL_VALUE if the keys are none of its; UNKNOWN_TABLE
+   */
+  public long[] findEach(
+      BufferAllocator allocator,
+      Version version,
+      String table,
+      VectorSchemaRoot keys,
+      IndexUse use) {
+    core.requireOpen();
+    return KeyFinding.of(core, version, table).findEach(allocator, keys, use);
   }
 
   /** Whether {@link #find} builds an index that is not there. */

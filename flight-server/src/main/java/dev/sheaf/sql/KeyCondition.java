@@ -1,18 +1,16 @@
 package dev.sheaf.sql;
 
+import dev.sheaf.ops.CellWriter;
 import dev.sheaf.store.scan.BudgetErrors;
 import dev.sheaf.store.scan.Predicate;
 import dev.sheaf.store.schema.TableSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -111,7 +109,7 @@ final class KeyCondition {
               vector.setInitialCapacity(keys.size());
               vector.allocateNew();
               for (int row = 0; row < keys.size(); row++) {
-                set(vector, row, keys.get(row).get(column));
+                CellWriter.write(vector, row, keys.get(row).get(column));
               }
             }
             root.setRowCount(keys.size());
@@ -121,13 +119,5 @@ final class KeyCondition {
             throw e;
           }
         });
-  }
-
-  private static void set(FieldVector vector, int row, Object value) {
-    if (vector instanceof VarCharVector texts) {
-      texts.setSafe(row, ((String) value).getBytes(StandardCharsets.UTF_8));
-    } else {
-      ((BaseIntVector) vector).setWithPossibleTruncate(row, (Long) value);
-    }
   }
 }

@@ -42,6 +42,16 @@ public final class Batch {
         schema, columns.toArray(new FieldVector[0]), rowCount, new Selection.All(rowCount));
   }
 
+  /**
+   * A batch of vectors some of whose rows are wanted.
+   *
+   * @param selection in {@code [0, rowCount)}
+   */
+  public static Batch of(
+      Schema schema, List<? extends FieldVector> columns, int rowCount, Selection selection) {
+    return new Batch(schema, columns.toArray(new FieldVector[0]), rowCount, selection);
+  }
+
   /** Names and types of the columns. */
   public Schema schema() {
     return schema;

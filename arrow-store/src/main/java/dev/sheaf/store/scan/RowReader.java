@@ -147,9 +147,26 @@ public final class RowReader {
       RowColumns toColumns,
       long[] to,
       int count) {
+    return differences(allocator, fromColumns, from, this, toColumns, to, count);
+  }
+
+  /**
+   * As {@link #differences(BufferAllocator, RowColumns, long[], RowColumns, long[], int)}, with the
+   * rows of another table.
+   *
+   * @param toReader reads the rows {@code to[i]}
+   */
+  public boolean[][] differences(
+      BufferAllocator allocator,
+      RowColumns fromColumns,
+      long[] from,
+      RowReader toReader,
+      RowColumns toColumns,
+      long[] to,
+      int count) {
     List<FieldVector> before = gather(allocator, fromColumns, from, count);
     try {
-      List<FieldVector> after = gather(allocator, toColumns, to, count);
+      List<FieldVector> after = toReader.gather(allocator, toColumns, to, count);
       try {
         return ColumnDifferences.between(before, after, count);
       } finally {

@@ -126,26 +126,41 @@ public final class StoredTable {
    */
   public RowSet find(
       BufferAllocator allocator, TableSchema schema, VectorSchemaRoot keys, RowSet live) {
-    try (IncomingBatch batch =
-        IncomingBatch.of(allocator, keys, null, schema, IncomingBatch.Coverage.KEY)) {
-      int[] positions = new int[batch.rowCount()];
-      for (int i = 0; i < positions.length; i++) {
-        positions[i] = i;
+    RowSetBuilder rows = new RowSetBuilder();
+    for (long row : findEach(allocator, schema, keys, live)) {
+      if (row != KeyIndex.NONE) {
+        rows.add(row);
       }
-      long[] hashes = RowHashes.keys(schema, batch::column, positions, positions.length);
+    }
+    return rows.build();
+  }
+
+  /**
+   * As {@link #find}, key by key.
+   *
+   * @return {@code long[keys]}: addresses, or {@link KeyIndex#NONE}
+   */
+  public long[] findEach(
+      BufferAllocator allocator, TableSchema schema, VectorSchemaRoot keys, RowSet live) {
+    try (WantedKeys wanted = WantedKeys.of(allocator, schema, keys)) {
       RowFinder finder = new RowFinder(allocator, schema, this::segment);
-      long[] found =
-          lookUp(
-              known ->
-                  finder.findLive(
-                      known, batch::column, positions, hashes, positions.length, live::contains));
-      RowSetBuilder rows = new RowSetBuilder();
-      for (long row : found) {
-        if (row != KeyIndex.NONE) {
-          rows.add(row);
-        }
-      }
-      return rows.build();
+      return lookUp(
+          index ->
+              finder.findLive(
+                  index,
+                  wanted::column,
+                  wanted.positions(),
+                  wanted.hashes(),
+                  wanted.count(),
+                  live::contains));
+    }
+  }
+
+  /** As {@link #findEach}, without the index: reads the keys of all rows of the version. */
+  public long[] scanForEach(
+      BufferAllocator allocator, TableSchema schema, VectorSchemaRoot keys, RowSet live) {
+    try (WantedKeys wanted = WantedKeys.of(allocator, schema, keys)) {
+      return KeyScan.find(allocator, schema, wanted, live, this::segment);
     }
   }
 

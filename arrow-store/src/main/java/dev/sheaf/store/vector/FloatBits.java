@@ -35,6 +35,20 @@ final class FloatBits {
     return sign | (exponent - 15 + 1023L) << 52 | mantissa << HALF_SHIFT;
   }
 
+  /**
+   * A long whose signed order is that of the numbers: zero and minus zero are one, and so are all
+   * NaNs, which come last.
+   *
+   * @param bits of a 64-bit float
+   */
+  static long ordered(long bits) {
+    long magnitude = bits & Long.MAX_VALUE;
+    if (magnitude > EXPONENT) {
+      return Long.MAX_VALUE;
+    }
+    return magnitude == 0 ? 0 : bits ^ bits >> 63 >>> 1;
+  }
+
   /** The 32-bit float of equal value, if {@link #ofSingle} gives {@code bits} back. */
   static int toSingle(long bits) {
     if ((bits & EXPONENT) == EXPONENT) {

@@ -17,8 +17,6 @@ import org.apache.arrow.vector.FieldVector;
  * <p><i>Threads:</i> immutable; valid while the vectors are open.
  */
 public final class KeyOrder {
-  private static final int INSERTION_MAX = 8;
-
   private final ValueOrder[] columns;
 
   private KeyOrder(ValueOrder[] columns) {
@@ -63,36 +61,6 @@ public final class KeyOrder {
    * Sorts {@code positions[from, to)} by the rows there; rows that compare as equal stay in order.
    */
   public void sort(int[] positions, int from, int to) {
-    int[] copy = positions.clone();
-    mergeSort(copy, positions, from, to);
-  }
-
-  /** Both arrays hold the same in {@code [from, to)}; the second is sorted. */
-  private void mergeSort(int[] source, int[] target, int from, int to) {
-    if (to - from <= INSERTION_MAX) {
-      insertionSort(target, from, to);
-      return;
-    }
-    int middle = (from + to) >>> 1;
-    mergeSort(target, source, from, middle);
-    mergeSort(target, source, middle, to);
-    int left = from;
-    int right = middle;
-    for (int i = from; i < to; i++) {
-      boolean takeLeft =
-          right == to || (left < middle && compare(source[left], source[right]) <= 0);
-      target[i] = takeLeft ? source[left++] : source[right++];
-    }
-  }
-
-  private void insertionSort(int[] positions, int from, int to) {
-    for (int i = from + 1; i < to; i++) {
-      int position = positions[i];
-      int at = i;
-      for (; at > from && compare(positions[at - 1], position) > 0; at--) {
-        positions[at] = positions[at - 1];
-      }
-      positions[at] = position;
-    }
+    PositionSort.sort(positions, from, to, this::compare);
   }
 }

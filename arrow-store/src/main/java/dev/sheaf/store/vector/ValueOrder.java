@@ -34,10 +34,29 @@ abstract class ValueOrder {
     };
   }
 
+  /** As {@link #between}, but floats as numbers: {@link FloatBits#ordered} says how. */
+  static ValueOrder ofNumbers(FieldVector first, FieldVector second) {
+    return first.getField().getType() instanceof ArrowType.FloatingPoint
+            && TypeFamily.same(first.getField(), second.getField())
+        ? new Longs(first, second, Longs.Form.NUMBER)
+        : between(first, second);
+  }
+
   final int compare(int a, int b) {
     boolean aValid = aValidity.has(a);
     boolean bValid = bValidity.has(b);
     return aValid && bValid ? compareValid(a, b) : Boolean.compare(aValid, bValid);
+  }
+
+  /** As {@link #compare(int, int)}, in the direction and with the nulls where a rule wants them. */
+  final int compare(int a, int b, SortRule rule) {
+    boolean aValid = aValidity.has(a);
+    boolean bValid = bValidity.has(b);
+    if (aValid && bValid) {
+      int order = compareValid(a, b);
+      return rule.isDescending() ? -order : order;
+    }
+    return rule.hasNullsFirst() ? Boolean.compare(aValid, bValid) : Boolean.compare(bValid, aValid);
   }
 
   abstract int compareValid(int a, int b);
@@ -58,6 +77,7 @@ abstract class ValueOrder {
       SIGNED,
       UNSIGNED,
       FLOATING,
+      NUMBER,
       DAYS_AND_MILLIS
     }
 
@@ -66,18 +86,24 @@ abstract class ValueOrder {
     private final Form form;
 
     Longs(FieldVector a, FieldVector b) {
+      this(a, b, form(a.getField().getType()));
+    }
+
+    Longs(FieldVector a, FieldVector b, Form form) {
       super(a, b);
       this.as = LongLoader.of(a);
       this.bs = LongLoader.of(b);
-      ArrowType type = a.getField().getType();
+      this.form = form;
+    }
+
+    private static Form form(ArrowType type) {
       boolean unsigned = type instanceof ArrowType.Int integer && !integer.getIsSigned();
       boolean days = type instanceof ArrowType.Interval && Layout.width(type) == 8;
-      this.form =
-          unsigned
-              ? Form.UNSIGNED
-              : type instanceof ArrowType.FloatingPoint
-                  ? Form.FLOATING
-                  : days ? Form.DAYS_AND_MILLIS : Form.SIGNED;
+      return unsigned
+          ? Form.UNSIGNED
+          : type instanceof ArrowType.FloatingPoint
+              ? Form.FLOATING
+              : days ? Form.DAYS_AND_MILLIS : Form.SIGNED;
     }
 
     @Override
@@ -91,6 +117,7 @@ abstract class ValueOrder {
         case SIGNED -> value;
         case UNSIGNED -> value ^ Long.MIN_VALUE;
         case FLOATING -> value ^ value >> 63 >>> 1;
+        case NUMBER -> FloatBits.ordered(value);
         case DAYS_AND_MILLIS -> value << 32 | (value >>> 32 ^ 0x8000_0000L);
       };
     }

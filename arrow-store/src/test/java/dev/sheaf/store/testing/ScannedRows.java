@@ -15,11 +15,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of a dataset as plain values, and checks on the way that batches keep their word. */
-final class ScannedRows {
+public final class ScannedRows {
   private ScannedRows() {}
 
   /** All that a scan reads, in its order. */
-  static List<List<@Nullable Object>> of(Snapshot snapshot, Scan scan) {
+  public static List<List<@Nullable Object>> of(Snapshot snapshot, Scan scan) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     try (BatchCursor cursor = snapshot.scan(scan)) {
       while (cursor.advance(batch -> rows.addAll(read(batch)))) {
@@ -41,7 +41,7 @@ final class ScannedRows {
   }
 
   /** The selected rows of a batch. */
-  static List<List<@Nullable Object>> read(Batch batch) {
+  public static List<List<@Nullable Object>> read(Batch batch) {
     int[] positions = positions(batch);
     assertTrue(positions.length > 0, "a batch is never empty");
     List<List<@Nullable Object>> rows = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.sheaf.ops.merge;
 
 import dev.sheaf.ops.CellValues;
+import dev.sheaf.ops.CellWriter;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.vector.KeyOrder;
 import dev.sheaf.store.vector.RowEquality;

@@ -1,5 +1,6 @@
 package dev.sheaf.ops.merge;
 
+import dev.sheaf.ops.CellWriter;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.schema.TableSchema;

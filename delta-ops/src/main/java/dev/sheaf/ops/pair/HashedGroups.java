@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashedGroups implements KeyGroupCursor {
   private final BufferAllocator allocator;
-  private final RowReader reader;
+  private final List<RowReader> readers;
   private final List<KeyedRows> sides;
   private final PairingOptions options;
   private final KeyMatch match;
@@ -27,15 +27,23 @@ final class HashedGroups implements KeyGroupCursor {
   private @Nullable GroupTable table;
   private int next;
 
+  /**
+   * Groups of some sides.
+   *
+   * @param readers one per side
+   */
   HashedGroups(
-      BufferAllocator allocator, RowReader reader, List<KeyedRows> sides, PairingOptions options) {
+      BufferAllocator allocator,
+      List<RowReader> readers,
+      List<KeyedRows> sides,
+      PairingOptions options) {
     this.allocator = allocator;
-    this.reader = reader;
+    this.readers = List.copyOf(readers);
     this.sides = List.copyOf(sides);
     this.options = options;
     this.match =
         new KeyMatch(
-            allocator, reader, sides.stream().map(side -> RowColumns.key(side.schema())).toList());
+            allocator, readers, sides.stream().map(side -> RowColumns.key(side.schema())).toList());
     this.lent = new KeyGroups(sides.size());
     this.rows = sides.stream().mapToLong(side -> side.rows().cardinality()).sum();
     long bytes = rows * GroupTable.bytesPerGroup(sides.size());
@@ -79,20 +87,22 @@ final class HashedGroups implements KeyGroupCursor {
         new GroupTable(sides.size(), (int) Math.min(1 << 30, expected + (expected >> 5) + 16));
     for (int i = 0; i < sides.size(); i++) {
       int side = i;
-      reader.hashKeys(
-          allocator,
-          sides.get(side).schema(),
-          sides.get(side).rows(),
-          (hashes, addresses, count) -> {
-            options.cancellation().check();
-            int kept = keepPart(hashes, addresses, count, number);
-            if (side > 0) {
-              kept = match.putMatches(groups, side, hashes, addresses, kept);
-            }
-            for (int row = 0; row < kept; row++) {
-              groups.add(hashes[row], side, addresses[row]);
-            }
-          });
+      readers
+          .get(side)
+          .hashKeys(
+              allocator,
+              sides.get(side).schema(),
+              sides.get(side).rows(),
+              (hashes, addresses, count) -> {
+                options.cancellation().check();
+                int kept = keepPart(hashes, addresses, count, number);
+                if (side > 0) {
+                  kept = match.putMatches(groups, side, hashes, addresses, kept);
+                }
+                for (int row = 0; row < kept; row++) {
+                  groups.add(hashes[row], side, addresses[row]);
+                }
+              });
     }
     return groups;
   }

@@ -1,6 +1,7 @@
 package dev.sheaf.ops.pair;
 
 import dev.sheaf.store.scan.RowReader;
+import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -68,6 +69,28 @@ public interface KeyGroupCursor extends AutoCloseable {
     long withRows = sides.stream().filter(side -> !side.rows().isEmpty()).count();
     return keyless || withRows <= 1
         ? new SingleGroups(sides, options)
-        : new HashedGroups(allocator, reader, sides, options);
+        : new HashedGroups(allocator, Collections.nCopies(sides.size(), reader), sides, options);
+  }
+
+  /**
+   * Begins to pair rows of several tables, in the order {@link GroupOrder#STORED}.
+   *
+   * @param allocator pays for keys; outlives the cursor
+   * @param readers one per side
+   * @param sides two or more with keys, whose columns are of the same families of types, one after
+   *     the other
+   */
+  static KeyGroupCursor openTables(
+      BufferAllocator allocator,
+      List<RowReader> readers,
+      List<KeyedRows> sides,
+      PairingOptions options) {
+    if (options.order() != GroupOrder.STORED) {
+      throw new IllegalArgumentException("no order of keys over tables");
+    }
+    long withRows = sides.stream().filter(side -> !side.rows().isEmpty()).count();
+    return withRows <= 1
+        ? new SingleGroups(sides, options)
+        : new HashedGroups(allocator, readers, sides, options);
   }
 }

@@ -14,12 +14,18 @@ final class KeyMatch {
   private static final int BLOCK = 8_192;
 
   private final BufferAllocator allocator;
-  private final RowReader reader;
+  private final List<RowReader> readers;
   private final List<RowColumns> keys;
 
-  KeyMatch(BufferAllocator allocator, RowReader reader, List<RowColumns> keys) {
+  /**
+   * Of some sides.
+   *
+   * @param readers one per side
+   * @param keys the columns of the key, of each side
+   */
+  KeyMatch(BufferAllocator allocator, List<RowReader> readers, List<RowColumns> keys) {
     this.allocator = allocator;
-    this.reader = reader;
+    this.readers = readers;
     this.keys = keys;
   }
 
@@ -139,20 +145,22 @@ final class KeyMatch {
     }
   }
 
-  /** Rows of one address are equal without being read. */
+  /** Rows of one table and one address are equal without being read. */
   private boolean[] equal(int other, long[] theirs, int side, long[] ours, int count) {
     boolean[] equal = new boolean[count];
-    boolean same = true;
+    RowReader reader = readers.get(side);
+    boolean same = readers.get(other) == reader;
     for (int i = 0; i < count; i++) {
-      equal[i] = theirs[i] == ours[i];
-      same &= equal[i];
+      same &= theirs[i] == ours[i];
     }
+    Arrays.fill(equal, true);
     if (same) {
       return equal;
     }
-    Arrays.fill(equal, true);
     for (boolean[] differs :
-        reader.differences(allocator, keys.get(other), theirs, keys.get(side), ours, count)) {
+        readers
+            .get(other)
+            .differences(allocator, keys.get(other), theirs, reader, keys.get(side), ours, count)) {
       for (int i = 0; i < count; i++) {
         equal[i] &= !differs[i];
       }

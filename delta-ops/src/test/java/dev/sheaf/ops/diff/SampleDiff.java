@@ -18,13 +18,13 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  * side} where every third record was modified, every fifth removed, some added, and the key
  * widened.
  */
-final class SampleDiff {
-  static final int ROWS = 3_000;
-  static final int ADDED = 100;
+public final class SampleDiff {
+  public static final int ROWS = 3_000;
+  public static final int ADDED = 100;
 
   private SampleDiff() {}
 
-  static Dataset open(BufferAllocator allocator) {
+  public static Dataset open(BufferAllocator allocator) {
     Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults().withAuthor("test"));
     TestRows rows = rows(0, ROWS, i -> "value " + i);
     dataset.createTable("t", rows.schema(), PrimaryKey.of("id"));
@@ -50,11 +50,11 @@ final class SampleDiff {
     return dataset;
   }
 
-  static long modified() {
+  public static long modified() {
     return IntStream.range(0, ROWS).filter(i -> i % 3 == 0 && i % 5 != 0).count();
   }
 
-  static long removed() {
+  public static long removed() {
     return ROWS / 5;
   }
 

@@ -4,21 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sheaf.ops.Cancellation;
 import dev.sheaf.ops.CellValues;
-import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.DatasetOptions;
 import dev.sheaf.store.MultiSnapshot;
 import dev.sheaf.store.Snapshot;
-import dev.sheaf.store.Transaction;
 import dev.sheaf.store.scan.Batch;
 import dev.sheaf.store.scan.BatchCursor;
 import dev.sheaf.store.scan.MultiVersionCursor;
 import dev.sheaf.store.scan.Predicates;
 import dev.sheaf.store.scan.Scan;
-import dev.sheaf.store.schema.PrimaryKey;
 import dev.sheaf.store.testing.AllocatorExtension;
-import dev.sheaf.store.testing.RandomFields;
-import dev.sheaf.store.testing.RandomVectors;
+import dev.sheaf.store.testing.RandomTable;
 import dev.sheaf.store.testing.Seeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -33,12 +29,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,9 +41,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Groups and aggregates against a map of lists, on random tables with holes. */
 @ExtendWith(AllocatorExtension.class)
 class AggregationPropertyTest {
-  private static final int BATCH_ROWS = 900;
-  private static final String TABLE = "t";
-
   @Test
   void groupsAreThoseOfAMap(BufferAllocator allocator) {
     Seeds.forEach(20, seed -> check(allocator, Seeds.random(seed), 6, 0));
@@ -62,18 +53,13 @@ class AggregationPropertyTest {
 
   private static void check(
       BufferAllocator allocator, Random random, int comparisons, int versionComparisons) {
-    List<Field> fields = new ArrayList<>();
-    fields.add(new Field("id", FieldType.notNullable(new ArrowType.Int(64, true)), null));
-    for (int i = 0; i < 5; i++) {
-      fields.add(RandomFields.of("c" + i, pick(random, RandomFields.scalars())));
-    }
-    Schema schema = new Schema(fields);
     try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults())) {
-      dataset.createTable(TABLE, schema, PrimaryKey.of("id"));
+      RandomTable table = RandomTable.create(allocator, random, dataset);
+      Schema schema = table.schema();
       List<String> versions = new ArrayList<>(List.of("main"));
       int batches = random.nextInt(4);
       for (int i = 0; i < batches; i++) {
-        commit(allocator, random, dataset, schema, i * BATCH_ROWS);
+        table.addBatch();
         versions.add("main");
         versions.add("main~1");
         versions.replaceAll(revision -> dataset.version(revision).id().hex());
@@ -85,42 +71,6 @@ class AggregationPropertyTest {
         Collections.shuffle(versions, random);
         compareVersions(allocator, random, dataset, schema, versions);
       }
-    }
-  }
-
-  private static void commit(
-      BufferAllocator allocator, Random random, Dataset dataset, Schema schema, int firstId) {
-    List<FieldVector> columns =
-        RandomVectors.columns(
-            allocator,
-            random,
-            new Schema(schema.getFields().subList(1, schema.getFields().size())),
-            BATCH_ROWS);
-    BigIntVector ids = (BigIntVector) schema.getFields().get(0).createVector(allocator);
-    ids.allocateNew(BATCH_ROWS);
-    for (int i = 0; i < BATCH_ROWS; i++) {
-      ids.set(i, firstId + i);
-    }
-    ids.setValueCount(BATCH_ROWS);
-    List<FieldVector> all = new ArrayList<>(List.of(ids));
-    all.addAll(columns);
-    try (VectorSchemaRoot rows = new VectorSchemaRoot(schema, all, BATCH_ROWS);
-        Transaction transaction = dataset.begin("main")) {
-      transaction.table(TABLE).insert(rows);
-      transaction.commit(CommitMessage.of("rows"));
-    }
-    int holes = random.nextInt(3) * 20;
-    try (VectorSchemaRoot keys =
-            VectorSchemaRoot.create(new Schema(schema.getFields().subList(0, 1)), allocator);
-        Transaction transaction = dataset.begin("main")) {
-      BigIntVector gone = (BigIntVector) keys.getVector(0);
-      gone.allocateNew(holes);
-      for (int i = 0; i < holes; i++) {
-        gone.set(i, firstId + i * (BATCH_ROWS / 40) + random.nextInt(BATCH_ROWS / 40));
-      }
-      keys.setRowCount(holes);
-      transaction.table(TABLE).delete(keys);
-      transaction.commit(CommitMessage.of("holes"));
     }
   }
 
@@ -137,7 +87,7 @@ class AggregationPropertyTest {
     List<Aggregate> aggregates = aggregates(random, schema);
     Scan scan = scan(random);
     Aggregation aggregation = Aggregation.of(aggregates).by(keys);
-    try (Snapshot snapshot = dataset.snapshot("main", TABLE);
+    try (Snapshot snapshot = dataset.snapshot("main", RandomTable.NAME);
         BatchCursor rows = snapshot.scan(scan);
         BatchCursor again = snapshot.scan(scan);
         VectorSchemaRoot result = aggregation.run(allocator, rows, Cancellation.NEVER)) {
@@ -216,14 +166,14 @@ class AggregationPropertyTest {
       List<String> versions) {
     List<Aggregate> aggregates = aggregates(random, schema);
     Scan scan = scan(random);
-    try (MultiSnapshot snapshot = dataset.snapshots(versions, TABLE);
+    try (MultiSnapshot snapshot = dataset.snapshots(versions, RandomTable.NAME);
         MultiVersionCursor rows = snapshot.scan(scan);
         VectorSchemaRoot together =
             VersionAggregation.of(aggregates)
                 .run(allocator, rows, versions.size(), Cancellation.NEVER)) {
       assertEquals(versions.size(), together.getRowCount());
       for (int version = 0; version < versions.size(); version++) {
-        try (Snapshot one = dataset.snapshot(versions.get(version), TABLE);
+        try (Snapshot one = dataset.snapshot(versions.get(version), RandomTable.NAME);
             BatchCursor its = one.scan(scan);
             VectorSchemaRoot alone =
                 Aggregation.of(aggregates).run(allocator, its, Cancellation.NEVER)) {

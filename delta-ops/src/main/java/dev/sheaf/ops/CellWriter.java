@@ -1,4 +1,4 @@
-package dev.sheaf.ops.merge;
+package dev.sheaf.ops;
 
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
@@ -42,12 +42,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes single values that somebody has computed or typed into vectors.
  *
- * <p>Takes what {@link dev.sheaf.ops.CellValues} gives for the type, and text that spells it the
- * same way: whole numbers, decimals, {@code true} and {@code false}, dates and times as in ISO
- * 8601, bytes as hexadecimal digits. Values of nested types are taken from a table of resolutions
- * only.
+ * <p>Takes what {@link CellValues} gives for the type, and text that spells it the same way: whole
+ * numbers, decimals, {@code true} and {@code false}, dates and times as in ISO 8601, bytes as
+ * hexadecimal digits. Values of nested types are not taken.
  */
-final class CellWriter {
+public final class CellWriter {
   /** More than any type has. */
   private static final int DIGITS_MAX = 1_000;
 
@@ -60,7 +59,7 @@ final class CellWriter {
    * @throws SheafException BAD_ARGUMENT (caller) if the value is none of the column's type, or does
    *     not fit; NULL_VALUE if the column takes none
    */
-  static void write(FieldVector vector, int position, @Nullable Object value) {
+  public static void write(FieldVector vector, int position, @Nullable Object value) {
     if (value == null) {
       if (!vector.getField().isNullable()) {
         throw SheafException.of(
