@@ -170,6 +170,8 @@ final class PreparedStatements {
     List<List<@Nullable Object>> rows = ParameterRows.read(stream);
     if (statement.parameterCount == 0) {
       rows = List.of(List.of());
+    } else if (stream.getSchema().getFields().isEmpty()) {
+      rows = List.of(statement.values); // which came before, as for a query
     }
     rows.forEach(row -> requireValues(statement, row));
     answers.accept(Statements.changed(run(caller, statement, rows)));
