@@ -63,7 +63,7 @@ public final class FlightSql implements AutoCloseable {
     SessionActions.addTo(actions, sessions, dataset.name());
     CancelActions.addTo(actions, statements);
     Metadata metadata = new Metadata(infos, tickets);
-    CatalogMetadata.addTo(metadata, dataset);
+    CatalogMetadata.addTo(metadata, dataset, sessions);
     TypeMetadata.addTo(metadata);
     InfoMetadata.addTo(metadata, options);
   }

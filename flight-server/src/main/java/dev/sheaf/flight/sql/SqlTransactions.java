@@ -34,6 +34,8 @@ final class SqlTransactions {
   private final Map<Transaction, Set<String>> notes =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  private final Map<Object, String> latest = Collections.synchronizedMap(new WeakHashMap<>());
+
   SqlTransactions(OpenTransactions open) {
     this.open = open;
   }
@@ -45,6 +47,18 @@ final class SqlTransactions {
    */
   String begin(String ref) {
     return open.beginLater(ref, LEASE, PATIENCE).id();
+  }
+
+  /** As {@link #begin(String)}, for a connection that may mean it without naming it. */
+  String begin(Object connection, String ref) {
+    String id = begin(ref);
+    latest.put(connection, id);
+    return id;
+  }
+
+  /** The one that a connection began last, if it has not ended it. */
+  Optional<String> latest(Object connection) {
+    return Optional.ofNullable(latest.get(connection));
   }
 
   /** As {@link OpenTransactions#readsAt}. */
@@ -74,6 +88,7 @@ final class SqlTransactions {
 
   /** Makes a version of one that changed anything, and ends it. */
   void commit(String id) {
+    latest.values().remove(id);
     if (open.forget(id)) {
       return;
     }
@@ -89,6 +104,7 @@ final class SqlTransactions {
 
   /** Gives one up; one that is not known was given up when its lease ended. */
   void rollback(String id) {
+    latest.values().remove(id);
     try {
       if (!open.forget(id)) {
         open.end(
