@@ -48,10 +48,7 @@ final class UploadCheck {
    * @param rowless whether a command's stream may end without a schema
    */
   UploadCheck(
-      BufferAllocator allocator,
-      WireLimits limits,
-      UploadQuota quota,
-      Predicate<byte[]> rowless) {
+      BufferAllocator allocator, WireLimits limits, UploadQuota quota, Predicate<byte[]> rowless) {
     this.allocator = allocator;
     this.limits = limits;
     this.quota = quota;

@@ -96,9 +96,7 @@ class SqlTypesTest {
               + ", NULL] AS kinds FROM range(3) r(i) ORDER BY id";
       List<String> rows =
           List.of(
-              "0|large|[\"large\",null]",
-              "1|null|[\"large\",null]",
-              "2|small|[\"large\",null]");
+              "0|large|[\"large\",null]", "1|null|[\"large\",null]", "2|small|[\"large\",null]");
       assertEquals(List.of("Int(32, true)", "Utf8", "List"), types(fixture, query));
       assertEquals(rows, fixture.rows(query));
       try (SqlResult made = fixture.session.execute("CREATE TABLE kinds AS " + query)) {

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,6 @@ public final class OpenTransactions implements AutoCloseable {
   private static final int WAITING_MAX = 4_096;
 
   private static final int ID_BYTES = 16;
-  private static final Duration WAITING_LEASE = Duration.ofHours(8);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, Leased> open = new ConcurrentHashMap<>();
@@ -49,33 +47,6 @@ public final class OpenTransactions implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Dataset dataset;
   private final ScheduledFuture<?> expiry;
-
-  /** A transaction, or one that waits, and until when it stays so. Its lock guards its fields. */
-  private static final class Leased {
-    private final String ref;
-    private final Duration patience;
-    private final Duration lease;
-    private final ReentrantLock use = new ReentrantLock();
-    private volatile @Nullable Transaction transaction;
-    private @Nullable Version read;
-    private volatile long expiresNanos;
-
-    Leased(String ref, Duration lease, Duration patience) {
-      this.ref = ref;
-      this.lease = lease;
-      this.patience = patience;
-      renew();
-    }
-
-    void renew() {
-      Duration left = transaction == null ? WAITING_LEASE : lease;
-      expiresNanos = System.nanoTime() + left.toNanos();
-    }
-
-    boolean isExpired() {
-      return System.nanoTime() - expiresNanos > 0;
-    }
-  }
 
   /**
    * None yet.
@@ -159,8 +130,8 @@ public final class OpenTransactions implements AutoCloseable {
   }
 
   /**
-   * The version that one reads which waits: that of its first read, or else the newest, which {@link
-   * #reads} makes the first; empty if it has begun.
+   * The version that one reads which waits: that of its first read, or else the newest, which
+   * {@link #reads} makes the first; empty if it has begun.
    *
    * @throws SheafException as {@link #use}
    */
@@ -199,8 +170,7 @@ public final class OpenTransactions implements AutoCloseable {
    * @throws SheafException as {@link #use}
    */
   public boolean forget(String id) {
-    return exclusively(
-        id, leased -> leased.transaction == null && open.remove(id, leased));
+    return exclusively(id, leased -> leased.transaction == null && open.remove(id, leased));
   }
 
   /** Renews a lease, and tells how long it is. */
@@ -211,7 +181,8 @@ public final class OpenTransactions implements AutoCloseable {
   }
 
   /**
-   * Uses a transaction, while nobody else does; one that waits begins.
+   * Uses a transaction, while nobody else does; one that waits begins, unless the use fails and
+   * changes nothing.
    *
    * @throws SheafException UNKNOWN_TRANSACTION (caller) if it has ended, BRANCH_HELD if another
    *     call uses it for too long; as {@link Dataset#begin}, or LOST_RACE (caller) if it reads
@@ -222,8 +193,24 @@ public final class OpenTransactions implements AutoCloseable {
         id,
         leased -> {
           Transaction begun = leased.transaction;
-          return what.apply(begun == null ? begin(leased) : begun);
+          return begun == null ? useFirst(leased, what) : what.apply(begun);
         });
+  }
+
+  /** Where the first use fails and has changed nothing, the transaction waits again. */
+  private <T> T useFirst(Leased leased, Function<Transaction, T> what) {
+    Transaction begun = begin(leased);
+    boolean used = false;
+    try {
+      T answer = what.apply(begun);
+      used = true;
+      return answer;
+    } finally {
+      if (!used && !begun.hasChanges()) {
+        close(leased);
+        leased.transaction = null;
+      }
+    }
   }
 
   private <T> T exclusively(String id, Function<Leased, T> what) {
@@ -242,9 +229,11 @@ public final class OpenTransactions implements AutoCloseable {
 
   /** Uses a transaction for the last time: afterwards it is closed, come what may. */
   public <T> T end(String id, Function<Transaction, T> what) {
-    return use(
+    return exclusively(
         id,
-        transaction -> {
+        leased -> {
+          Transaction begun = leased.transaction;
+          Transaction transaction = begun == null ? begin(leased) : begun;
           try (transaction) {
             return what.apply(transaction);
           } finally {

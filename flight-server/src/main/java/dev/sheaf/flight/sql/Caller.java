@@ -29,8 +29,7 @@ public final class Caller {
    * @param session from the cookie {@value #SESSION_COOKIE}
    * @param program that the client says it is; empty for none
    */
-  public Caller(
-      Object connection, @Nullable String ref, @Nullable String session, String program) {
+  public Caller(Object connection, @Nullable String ref, @Nullable String session, String program) {
     this.connection = connection;
     this.ref = ref;
     this.session = session;

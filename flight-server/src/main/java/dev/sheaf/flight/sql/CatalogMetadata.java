@@ -135,18 +135,18 @@ final class CatalogMetadata {
     }
     return rows(
         refs.flatMap(
-                ref -> {
-                  Version version = dataset.graph().version(ref.target());
-                  return version.tables().entrySet().stream()
-                      .filter(table -> names.test(table.getKey()))
-                      .map(
-                          table ->
-                              table(
-                                  ref.name(),
-                                  table.getKey(),
-                                  table.getValue(),
-                                  command.getIncludeSchema()));
-                }));
+            ref -> {
+              Version version = dataset.graph().version(ref.target());
+              return version.tables().entrySet().stream()
+                  .filter(table -> names.test(table.getKey()))
+                  .map(
+                      table ->
+                          table(
+                              ref.name(),
+                              table.getKey(),
+                              table.getValue(),
+                              command.getIncludeSchema()));
+            }));
   }
 
   /** Who wants the columns of a table and names no schema, as ADBC may, takes the first answer. */

@@ -74,8 +74,8 @@ public final class FlightSql implements AutoCloseable {
   }
 
   /**
-   * Whether these are the bytes of a command whose stream may be its descriptor alone: clients in Go
-   * and Rust send no schema where they have no values.
+   * Whether these are the bytes of a command whose stream may be its descriptor alone: clients in
+   * Go and Rust send no schema where they have no values.
    */
   public static boolean takesNoRows(byte[] command) {
     return FlightSqlMessages.parse(command)

@@ -121,13 +121,11 @@ final class PreparedStatements {
     Prepared statement = find(command.getPreparedStatementHandle());
     List<@Nullable Object> values = statement.values;
     requireValues(statement, values);
-    Workplace.Statement asked =
-        workplace.statement(caller, statement.text, statement.transaction);
+    Workplace.Statement asked = workplace.statement(caller, statement.text, statement.transaction);
     Schema schema =
         statement.runs == AskedQuery.Runs.ONCE || values.isEmpty()
             ? statement.schema
-            : workplace.run(
-                caller, asked, work -> work.statement().schemaWith(values.toArray()));
+            : workplace.run(caller, asked, work -> work.statement().schemaWith(values.toArray()));
     return statements.wait(caller, new AskedQuery(asked, values, schema, statement.runs));
   }
 

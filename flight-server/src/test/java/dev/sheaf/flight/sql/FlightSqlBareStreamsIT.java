@@ -115,8 +115,7 @@ class FlightSqlBareStreamsIT {
                 Any.pack(ActionCreatePreparedStatementRequest.newBuilder().setQuery(sql).build())
                     .toByteString())
             .build();
-    ByteString body =
-        FlightServiceGrpc.newBlockingStub(channel).doAction(action).next().getBody();
+    ByteString body = FlightServiceGrpc.newBlockingStub(channel).doAction(action).next().getBody();
     return Any.parseFrom(body)
         .unpack(ActionCreatePreparedStatementResult.class)
         .getPreparedStatementHandle();
@@ -168,9 +167,7 @@ class FlightSqlBareStreamsIT {
       ByteString header =
           ByteString.copyFrom(MessageSerializer.serializeMetadata(batch, IpcOption.DEFAULT));
       ByteArrayOutputStream body = new ByteArrayOutputStream();
-      MessageSerializer.writeBatchBuffers(
-          new WriteChannel(Channels.newChannel(body)),
-          batch);
+      MessageSerializer.writeBatchBuffers(new WriteChannel(Channels.newChannel(body)), batch);
       return new Flight.FlightData[] {
         Flight.FlightData.newBuilder().setDataHeader(schema).build(),
         Flight.FlightData.newBuilder()

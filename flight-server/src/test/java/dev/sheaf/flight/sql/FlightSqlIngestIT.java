@@ -175,8 +175,7 @@ class FlightSqlIngestIT {
       assertEquals(before, fixture.dataset.versionCount());
       adbc.commit(transaction);
       assertEquals(before + 1, fixture.dataset.versionCount());
-      assertEquals(
-          "delete from t; ingest 2 rows: n", fixture.dataset.version("main").message());
+      assertEquals("delete from t; ingest 2 rows: n", fixture.dataset.version("main").message());
       adbc.executeIngest(root, into("m", CREATE, APPEND, null, Map.of()));
       assertEquals(before + 2, fixture.dataset.versionCount());
     } finally {

@@ -92,7 +92,8 @@ class FlightSqlPreparedIT {
         query.setParameters(values);
         FlightInfo info = query.execute();
         assertEquals(
-            new ArrowType.Int(64, true), info.getSchemaOptional().orElseThrow().findField("mark").getType());
+            new ArrowType.Int(64, true),
+            info.getSchemaOptional().orElseThrow().findField("mark").getType());
         assertEquals(List.of("1|7"), fixture.rows(info));
         query.clearParameters();
       }

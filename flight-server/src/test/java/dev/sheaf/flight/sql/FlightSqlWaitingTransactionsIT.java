@@ -121,6 +121,24 @@ class FlightSqlWaitingTransactionsIT {
   }
 
   @Test
+  void afterAMistakeTheyWaitAsBefore() throws Exception {
+    Transaction transaction = client.beginTransaction();
+    refusal(
+        ErrorCode.KEY_EXISTS,
+        "23505",
+        () -> client.executeUpdate("INSERT INTO t VALUES (9, 'i'), (1, 'x')", transaction));
+    assertEquals(1, client.executeUpdate("DELETE FROM t WHERE id = 1"));
+    assertEquals(1, client.executeUpdate("INSERT INTO t VALUES (1, 'x')", transaction));
+    refusal(
+        ErrorCode.KEY_EXISTS,
+        "23505",
+        () -> client.executeUpdate("INSERT INTO t VALUES (1, 'y')", transaction));
+    client.commit(transaction);
+    assertEquals(List.of("1|x"), fixture.query("SELECT * FROM t WHERE id = 1"));
+    fixture.awaitNothingHeld();
+  }
+
+  @Test
   void onATagTheyOnlyRead() throws Exception {
     FlightCallHeaders headers = new FlightCallHeaders();
     headers.insert(Caller.REF_HEADER, "v1");
