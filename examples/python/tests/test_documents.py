@@ -25,6 +25,7 @@ def test_the_readme_runs_as_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("pandas")
+    pytest.importorskip("adbc_driver_flightsql")
     names: Dict[str, Any] = {}
     real_start, real_connect = sheaf.start, sheaf.connect
     servers: List[sheaf.LocalDataset] = []
@@ -57,6 +58,17 @@ def test_the_front_page_runs_as_printed() -> None:
     assert names["merge"].outcome == "fast_forward"
     assert names["df"]["length_ft"].tolist() == [12467, 12139]
     names["ds"].close()
+
+
+def test_the_page_on_clients_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pandas")
+    pytest.importorskip("adbc_driver_flightsql")
+    names: Dict[str, Any] = {}
+    for snippet in snippets(HERE.parents[1] / "docs" / "clients.md"):
+        exec(compile(snippet, "clients.md", "exec"), names)
+    assert names["df"].to_dict("list") == {"id": [239399], "length_ft": [12799]}
+    assert names["removed"] == [(239399, 12799)] and names["before"] == (2,)
+    assert capsys.readouterr().out == "ingest 2 rows: runways; update runways\n"
 
 
 def test_the_notebook_runs() -> None:

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CallOrigin implements ServerInterceptor {
   private static final Context.Key<Caller> CALLER = Context.key("sheaf-caller");
   private static final Metadata.Key<String> REF = key(Caller.REF_HEADER);
+  private static final Metadata.Key<String> PROGRAM = key("user-agent");
   private static final Metadata.Key<String> COOKIE = key("cookie");
   private static final Metadata.Key<String> SET_COOKIE = key("set-cookie");
 
@@ -36,7 +37,12 @@ final class CallOrigin implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Caller caller = new Caller(ClientGate.connection(call), headers.get(REF), session(headers));
+    Caller caller =
+        new Caller(
+            ClientGate.connection(call),
+            headers.get(REF),
+            session(headers),
+            Objects.requireNonNullElse(headers.get(PROGRAM), ""));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, new Answering<>(call, caller), headers, next);
   }

@@ -177,6 +177,7 @@ public final class SheafFlightServer implements AutoCloseable {
             allocator,
             WireLimits.uploads().withStreamBytes(options.client().uploadBytesMax()),
             ClientGate::quota,
+            FlightSql::takesNoRows,
             threads.timer(),
             threads.calls());
     ServerServiceDefinition service =

@@ -87,6 +87,18 @@ public final class SqlStatement implements AutoCloseable {
     return session.queries().schema(plan, nulls);
   }
 
+  /**
+   * The columns that it gives with values for its parameters, by which types of columns may be
+   * decided; else as {@link #schema}.
+   */
+  public Schema schemaWith(@Nullable Object... parameters) {
+    if (tree == null) {
+      return schema();
+    }
+    List<@Nullable Object> values = SqlSession.values(parameters);
+    return session.queries().schema(session.plan(tree, values), values);
+  }
+
   /** DuckDB's names of the parameters' types, {@code UNKNOWN} where any will do; in order. */
   public List<String> parameterTypes() {
     if (tree != null) {

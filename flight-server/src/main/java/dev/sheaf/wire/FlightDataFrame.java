@@ -16,12 +16,18 @@ import org.apache.arrow.flight.impl.Flight;
  *
  * @param lead the descriptor and the application metadata with their tags, as they came
  * @param isDescribed whether there is a descriptor
+ * @param command that the descriptor is; empty for a path or none
  * @param header the flatbuffer; empty when there is none
  * @param bodyStart where the body begins, in bytes from the beginning of the message
  * @param bodyBytes of the body
  */
 record FlightDataFrame(
-    ByteString lead, boolean isDescribed, ByteString header, long bodyStart, long bodyBytes) {
+    ByteString lead,
+    boolean isDescribed,
+    ByteString command,
+    ByteString header,
+    long bodyStart,
+    long bodyBytes) {
   private static final int DESCRIPTOR = 1;
   private static final int HEADER = 2;
   private static final int METADATA = 3;
@@ -42,6 +48,7 @@ record FlightDataFrame(
     int total = in.available();
     int seen = 0;
     ByteString lead = ByteString.EMPTY;
+    ByteString command = ByteString.EMPTY;
     ByteString header = ByteString.EMPTY;
     while (in.available() > 0) {
       int tag = varint(in);
@@ -67,7 +74,7 @@ record FlightDataFrame(
           throw Refusal.malformed(
               "a message has {bytes} bytes behind its body", "bytes", left - length);
         }
-        return complete(lead, isDescribed(seen), header, total - left, length);
+        return complete(lead, isDescribed(seen), command, header, total - left, length);
       }
       if ((seen & 1 << field) != 0) {
         throw Refusal.malformed("a message has field {field} twice", "field", field);
@@ -90,10 +97,10 @@ record FlightDataFrame(
         lead = lead.concat(lengthDelimited(field, length)).concat(content);
       }
       if (field == DESCRIPTOR) {
-        requireDescriptor(content);
+        command = command(content);
       }
     }
-    return complete(lead, isDescribed(seen), header, total, 0);
+    return complete(lead, isDescribed(seen), command, header, total, 0);
   }
 
   private static boolean isDescribed(int seen) {
@@ -101,11 +108,16 @@ record FlightDataFrame(
   }
 
   private static FlightDataFrame complete(
-      ByteString lead, boolean isDescribed, ByteString header, long bodyStart, long bodyBytes) {
+      ByteString lead,
+      boolean isDescribed,
+      ByteString command,
+      ByteString header,
+      long bodyStart,
+      long bodyBytes) {
     if (header.size() == 0 && bodyBytes > 0) {
       throw Refusal.malformed("a message has a body and no header");
     }
-    return new FlightDataFrame(lead, isDescribed, header, bodyStart, bodyBytes);
+    return new FlightDataFrame(lead, isDescribed, command, header, bodyStart, bodyBytes);
   }
 
   /** This message without its body, which has {@code newBodyBytes} and other buffers now. */
@@ -115,18 +127,19 @@ record FlightDataFrame(
         .concat(lengthDelimited(BODY, newBodyBytes));
   }
 
-  private static void requireDescriptor(ByteString content) {
+  private static ByteString command(ByteString content) {
     Flight.FlightDescriptor descriptor;
     try {
       descriptor = Flight.FlightDescriptor.parseFrom(content);
     } catch (InvalidProtocolBufferException e) {
       throw Refusal.malformed("the descriptor of a stream is malformed");
     }
-    switch (descriptor.getType()) {
-      case PATH, CMD -> {}
+    return switch (descriptor.getType()) {
+      case PATH -> ByteString.EMPTY;
+      case CMD -> descriptor.getCmd();
       case UNKNOWN, UNRECOGNIZED ->
           throw Refusal.malformed("the descriptor of a stream is neither a path nor a command");
-    }
+    };
   }
 
   private static ByteString lengthDelimited(int field, int length) {

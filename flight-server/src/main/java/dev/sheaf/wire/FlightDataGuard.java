@@ -10,6 +10,7 @@ import io.grpc.ServerServiceDefinition;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -36,6 +37,7 @@ public final class FlightDataGuard implements ServerInterceptor {
   private final BufferAllocator allocator;
   private final WireLimits limits;
   private final UploadQuota.Source quotas;
+  private final Predicate<byte[]> rowless;
   private final ScheduledExecutorService clock;
   private final Executor executor;
 
@@ -43,11 +45,13 @@ public final class FlightDataGuard implements ServerInterceptor {
       BufferAllocator allocator,
       WireLimits limits,
       UploadQuota.Source quotas,
+      Predicate<byte[]> rowless,
       ScheduledExecutorService clock,
       Executor executor) {
     this.allocator = allocator;
     this.limits = limits;
     this.quotas = quotas;
+    this.rowless = rowless;
     this.clock = clock;
     this.executor = executor;
   }
@@ -58,6 +62,8 @@ public final class FlightDataGuard implements ServerInterceptor {
    * @param allocator for bodies that have to be decompressed; nothing else is allocated
    * @param limits of each stream
    * @param quotas of each stream, where it shares a limit with others
+   * @param rowless of which commands, in their bytes, a stream may end without a schema; the
+   *     service then gets one without columns
    * @param clock notices silence; does no work
    * @param executor ends calls that were silent for too long
    */
@@ -66,9 +72,11 @@ public final class FlightDataGuard implements ServerInterceptor {
       BufferAllocator allocator,
       WireLimits limits,
       UploadQuota.Source quotas,
+      Predicate<byte[]> rowless,
       ScheduledExecutorService clock,
       Executor executor) {
-    FlightDataGuard guard = new FlightDataGuard(allocator, limits, quotas, clock, executor);
+    FlightDataGuard guard =
+        new FlightDataGuard(allocator, limits, quotas, rowless, clock, executor);
     String name = flight.getServiceDescriptor().getName();
     ServerServiceDefinition.Builder uploads = ServerServiceDefinition.builder(name);
     ServerServiceDefinition.Builder all = ServerServiceDefinition.builder(name);
@@ -89,7 +97,7 @@ public final class FlightDataGuard implements ServerInterceptor {
     IdleClock idle = new IdleClock(clock, executor, limits.idle());
     GuardedCall<Q, R> guarded = new GuardedCall<>(call, idle);
     ServerCall.Listener<Q> handler = next.startCall(guarded, headers);
-    return new GuardedListener<>(
-        handler, guarded, idle, new UploadCheck(allocator, limits, quotas.of(call)), limits.idle());
+    UploadCheck check = new UploadCheck(allocator, limits, quotas.of(call), rowless);
+    return new GuardedListener<>(handler, guarded, idle, check, limits.idle());
   }
 }

@@ -61,6 +61,7 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // As above.
   public void onHalfClose() {
     synchronized (lock) {
       if (ended) {
@@ -68,7 +69,7 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
       }
       idle.stop();
       try {
-        check.complete();
+        check.complete(last -> handler.onMessage((Q) last));
       } catch (SheafException e) {
         refuse(status(e.code()).withDescription(e.getMessage()), e.code());
         return;

@@ -6,6 +6,9 @@ import dev.sheaf.store.error.SheafException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
@@ -13,6 +16,7 @@ import org.apache.arrow.vector.ipc.message.ArrowMessage;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,9 @@ final class UploadCheck {
   private final WireLimits limits;
   private final UploadQuota quota;
   private final StreamCheck stream;
+  private final Predicate<byte[]> rowless;
   private boolean described;
+  private boolean mayLackSchema;
   private boolean hasSchema;
   private long streamBytes;
 
@@ -36,10 +42,17 @@ final class UploadCheck {
     void take(InputStream message);
   }
 
-  UploadCheck(BufferAllocator allocator, WireLimits limits, UploadQuota quota) {
+  /**
+   * Nothing has come yet.
+   *
+   * @param rowless whether a command's stream may end without a schema
+   */
+  UploadCheck(
+      BufferAllocator allocator, WireLimits limits, UploadQuota quota, Predicate<byte[]> rowless) {
     this.allocator = allocator;
     this.limits = limits;
     this.quota = quota;
+    this.rowless = rowless;
     this.stream = new StreamCheck(limits);
   }
 
@@ -70,15 +83,23 @@ final class UploadCheck {
   }
 
   /**
-   * The client has sent everything.
+   * The client has sent everything. A handler would wait without end for a schema that did not
+   * come: where none is needed, it gets one without columns.
    *
-   * @throws SheafException BAD_INPUT (caller) if that is not even a schema, for which a handler
-   *     would wait without end
+   * @throws SheafException BAD_INPUT (caller) if there is no schema where one is needed
    */
-  void complete() {
-    if (!hasSchema) {
+  void complete(Taker taker) {
+    if (hasSchema) {
+      return;
+    }
+    if (!mayLackSchema) {
       throw Refusal.malformed("a stream has no schema");
     }
+    ByteString header =
+        ByteString.copyFrom(
+            MessageSerializer.serializeMetadata(new Schema(List.of()), IpcOption.DEFAULT));
+    taker.take(
+        Flight.FlightData.newBuilder().setDataHeader(header).build().toByteString().newInput());
   }
 
   /** The upload has ended, however: what it counted for does so no more. */
@@ -99,7 +120,10 @@ final class UploadCheck {
     if (!described && !frame.isDescribed()) {
       throw Refusal.malformed("the first message of a stream has no descriptor");
     }
-    described = true;
+    if (!described) {
+      described = true;
+      mayLackSchema = rowless.test(frame.command().toByteArray());
+    }
     return frame;
   }
 

@@ -84,6 +84,29 @@ class SqlTypesTest {
     }
   }
 
+  @Test
+  void enumsAreTheirTexts(BufferAllocator allocator) {
+    try (SqlFixture fixture = new SqlFixture(allocator)) {
+      String kinds = "ENUM ('small', 'large')";
+      String query =
+          "SELECT i::INTEGER AS id, (CASE i WHEN 0 THEN 'large' WHEN 2 THEN 'small' END)::"
+              + kinds
+              + " AS kind, [('large')::"
+              + kinds
+              + ", NULL] AS kinds FROM range(3) r(i) ORDER BY id";
+      List<String> rows =
+          List.of(
+              "0|large|[\"large\",null]", "1|null|[\"large\",null]", "2|small|[\"large\",null]");
+      assertEquals(List.of("Int(32, true)", "Utf8", "List"), types(fixture, query));
+      assertEquals(rows, fixture.rows(query));
+      try (SqlResult made = fixture.session.execute("CREATE TABLE kinds AS " + query)) {
+        assertEquals(3, made.updateCount());
+      }
+      assertEquals(rows, fixture.rows("SELECT * FROM kinds ORDER BY id"));
+      assertEquals(List.of(), fixture.rows("SELECT 'small'::" + kinds + " WHERE false"));
+    }
+  }
+
   private static List<String> types(SqlFixture fixture, String statement) {
     try (SqlResult result = fixture.session.execute(statement)) {
       return result.schema().getFields().stream().map(f -> f.getType().toString()).toList();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.Seeds;
 import io.grpc.Status;
@@ -125,6 +126,40 @@ class FlightDataGuardIT {
         assertEquals("a stream has no schema", call.status().getDescription());
         assertNotNull(server.ended().failure());
       }
+      server.awaitDrained();
+    }
+  }
+
+  @Test
+  void whereNoRowsAreNeededASchemaWithoutColumnsIsPutIn(BufferAllocator allocator)
+      throws Exception {
+    Flight.FlightData bare =
+        Flight.FlightData.newBuilder()
+            .setFlightDescriptor(
+                Flight.FlightDescriptor.newBuilder()
+                    .setType(Flight.FlightDescriptor.DescriptorType.CMD)
+                    .setCmd(ByteString.copyFrom(UploadServer.ROWLESS)))
+            .build();
+    Flight.FlightData remark =
+        Flight.FlightData.newBuilder().setAppMetadata(ByteString.copyFromUtf8("so")).build();
+    try (BufferAllocator served = allocator.newChildAllocator("served", 0, Long.MAX_VALUE);
+        UploadServer server = new UploadServer(served, WireLimits.uploads())) {
+      for (List<Flight.FlightData> messages : List.of(List.of(bare), List.of(bare, remark))) {
+        UploadServer.Call call = server.put();
+        call.send(messages).finish();
+        assertEquals(Status.OK.getCode(), call.status().getCode());
+        UploadServer.Upload seen = server.ended();
+        assertNull(seen.failure());
+        assertTrue(seen.batches().stream().allMatch(List::isEmpty));
+      }
+      UploadServer.Call other = server.put();
+      Flight.FlightDescriptor path =
+          bare.getFlightDescriptor().toBuilder()
+              .setType(Flight.FlightDescriptor.DescriptorType.PATH)
+              .build();
+      other.send(List.of(bare.toBuilder().setFlightDescriptor(path).build())).finish();
+      assertEquals("a stream has no schema", other.status().getDescription());
+      assertNotNull(server.ended().failure());
       server.awaitDrained();
     }
   }

@@ -9,7 +9,9 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,9 @@ final class UploadServer implements AutoCloseable {
           .setType(Flight.FlightDescriptor.DescriptorType.PATH)
           .addPath("anywhere")
           .build();
+
+  /** A command whose stream needs no schema. */
+  static final byte[] ROWLESS = "rowless".getBytes(StandardCharsets.UTF_8);
 
   private final BufferAllocator allocator;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -91,6 +96,7 @@ final class UploadServer implements AutoCloseable {
                     allocator,
                     limits,
                     call -> UploadQuota.NONE,
+                    command -> Arrays.equals(command, ROWLESS),
                     clock,
                     threads))
             .build()

@@ -71,6 +71,7 @@ final class FlightPeers implements AutoCloseable {
                 allocator,
                 WireLimits.uploads(),
                 call -> UploadQuota.NONE,
+                command -> false,
                 clock,
                 threads))
         .build();

@@ -18,6 +18,7 @@ public final class Caller {
   private final Object connection;
   private final @Nullable String ref;
   private final @Nullable String session;
+  private final String program;
   private volatile @Nullable String cookie;
 
   /**
@@ -26,15 +27,25 @@ public final class Caller {
    * @param connection compared by identity
    * @param ref from the header {@value #REF_HEADER}
    * @param session from the cookie {@value #SESSION_COOKIE}
+   * @param program that the client says it is; empty for none
    */
-  public Caller(Object connection, @Nullable String ref, @Nullable String session) {
+  public Caller(Object connection, @Nullable String ref, @Nullable String session, String program) {
     this.connection = connection;
     this.ref = ref;
     this.session = session;
+    this.program = program;
   }
 
   Object connection() {
     return connection;
+  }
+
+  /**
+   * Whether it has one transaction at a time on a connection, and means that one when it ingests
+   * rows, though it does not name it: ADBC's driver in Go does so, up to version 1.13 at least.
+   */
+  boolean ingestsInItsTransaction() {
+    return program.startsWith("ADBC Flight SQL Driver");
   }
 
   Optional<String> ref() {

@@ -38,13 +38,15 @@ final class CatalogMetadata {
   private static final String TABLE_TYPE = "TABLE";
 
   private final Dataset dataset;
+  private final Sessions sessions;
 
-  private CatalogMetadata(Dataset dataset) {
+  private CatalogMetadata(Dataset dataset, Sessions sessions) {
     this.dataset = dataset;
+    this.sessions = sessions;
   }
 
-  static void addTo(Metadata metadata, Dataset dataset) {
-    CatalogMetadata here = new CatalogMetadata(dataset);
+  static void addTo(Metadata metadata, Dataset dataset, Sessions sessions) {
+    CatalogMetadata here = new CatalogMetadata(dataset, sessions);
     metadata.add(
         CommandGetCatalogs.class,
         Schemas.GET_CATALOGS_SCHEMA,
@@ -60,14 +62,19 @@ final class CatalogMetadata {
             command.getIncludeSchema()
                 ? Schemas.GET_TABLES_SCHEMA
                 : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA,
-        (memory, command) ->
+        (memory, caller, command) ->
             new ListedRows(
                 memory,
                 command.getIncludeSchema()
                     ? Schemas.GET_TABLES_SCHEMA
                     : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA,
-                here.tables(command)));
-    metadata.add(CommandGetPrimaryKeys.class, Schemas.GET_PRIMARY_KEYS_SCHEMA, here::primaryKeys);
+                here.tables(caller, command)));
+    metadata.add(
+        CommandGetPrimaryKeys.class,
+        command -> Schemas.GET_PRIMARY_KEYS_SCHEMA,
+        (memory, caller, command) ->
+            new ListedRows(
+                memory, Schemas.GET_PRIMARY_KEYS_SCHEMA, here.primaryKeys(caller, command)));
     metadata.add(
         CommandGetExportedKeys.class,
         Schemas.GET_EXPORTED_KEYS_SCHEMA,
@@ -110,7 +117,7 @@ final class CatalogMetadata {
             .map(ref -> new Object[] {dataset.name(), ref.name()}));
   }
 
-  private Iterator<@Nullable Object[]> tables(CommandGetTables command) {
+  private Iterator<@Nullable Object[]> tables(Caller caller, CommandGetTables command) {
     boolean wanted =
         isOurs(command.hasCatalog(), command.getCatalog())
             && (command.getTableTypesCount() == 0
@@ -120,21 +127,34 @@ final class CatalogMetadata {
     }
     Predicate<String> names =
         pattern(command.hasTableNameFilterPattern(), command.getTableNameFilterPattern());
+    Stream<Ref> refs =
+        refs(pattern(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern()));
+    if (asksForOne(command)) {
+      String here = sessions.ref(caller);
+      refs = refs.sorted(Comparator.comparing(ref -> !ref.name().equals(here)));
+    }
     return rows(
-        refs(pattern(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern()))
-            .flatMap(
-                ref -> {
-                  Version version = dataset.graph().version(ref.target());
-                  return version.tables().entrySet().stream()
-                      .filter(table -> names.test(table.getKey()))
-                      .map(
-                          table ->
-                              table(
-                                  ref.name(),
-                                  table.getKey(),
-                                  table.getValue(),
-                                  command.getIncludeSchema()));
-                }));
+        refs.flatMap(
+            ref -> {
+              Version version = dataset.graph().version(ref.target());
+              return version.tables().entrySet().stream()
+                  .filter(table -> names.test(table.getKey()))
+                  .map(
+                      table ->
+                          table(
+                              ref.name(),
+                              table.getKey(),
+                              table.getValue(),
+                              command.getIncludeSchema()));
+            }));
+  }
+
+  /** Who wants the columns of a table and names no schema, as ADBC may, takes the first answer. */
+  private static boolean asksForOne(CommandGetTables command) {
+    return command.getIncludeSchema()
+        && !command.hasDbSchemaFilterPattern()
+        && command.hasTableNameFilterPattern()
+        && command.getTableNameFilterPattern().indexOf('%') < 0;
   }
 
   private @Nullable Object[] table(
@@ -175,12 +195,12 @@ final class CatalogMetadata {
     return new Schema(fields);
   }
 
-  private Iterator<@Nullable Object[]> primaryKeys(CommandGetPrimaryKeys command) {
+  private Iterator<@Nullable Object[]> primaryKeys(Caller caller, CommandGetPrimaryKeys command) {
     if (!isOurs(command.hasCatalog(), command.getCatalog())) {
       return rows(Stream.empty());
     }
     Predicate<String> wanted =
-        command.hasDbSchema() ? command.getDbSchema()::equals : dataset.head()::equals;
+        (command.hasDbSchema() ? command.getDbSchema() : sessions.ref(caller))::equals;
     List<@Nullable Object[]> rows = new ArrayList<>();
     refs(wanted)
         .forEach(

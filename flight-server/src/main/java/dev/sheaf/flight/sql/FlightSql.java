@@ -5,6 +5,7 @@ import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.sql.SqlOptions;
 import dev.sheaf.store.Dataset;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
@@ -13,6 +14,8 @@ import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementUpdate;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -24,6 +27,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public final class FlightSql implements AutoCloseable {
   /** Where the SQL state stands in the metadata of an error. */
   public static final String STATE_KEY = "sheaf-sqlstate";
+
+  private static final Set<String> ROWLESS =
+      Set.of(
+          CommandStatementUpdate.getDescriptor().getFullName(),
+          CommandPreparedStatementUpdate.getDescriptor().getFullName());
 
   private final Engine engine;
   private final Dispatch<Described> infos = new Dispatch<>("command for rows");
@@ -55,7 +63,7 @@ public final class FlightSql implements AutoCloseable {
     SessionActions.addTo(actions, sessions, dataset.name());
     CancelActions.addTo(actions, statements);
     Metadata metadata = new Metadata(infos, tickets);
-    CatalogMetadata.addTo(metadata, dataset);
+    CatalogMetadata.addTo(metadata, dataset, sessions);
     TypeMetadata.addTo(metadata);
     InfoMetadata.addTo(metadata, options);
   }
@@ -63,6 +71,17 @@ public final class FlightSql implements AutoCloseable {
   /** Whether these are the bytes of a command or ticket of Flight SQL. */
   public static boolean isMessage(byte[] bytes) {
     return FlightSqlMessages.parse(bytes).isPresent();
+  }
+
+  /**
+   * Whether these are the bytes of a command whose stream may be its descriptor alone: clients in
+   * Go and Rust send no schema where they have no values.
+   */
+  public static boolean takesNoRows(byte[] command) {
+    return FlightSqlMessages.parse(command)
+        .map(FlightSqlMessages::name)
+        .filter(ROWLESS::contains)
+        .isPresent();
   }
 
   /** What is known of the rows that a command asks for. */

@@ -91,7 +91,7 @@ final class InfoMetadata {
     metadata.add(
         CommandGetSqlInfo.class,
         command -> Schemas.GET_SQL_INFO_SCHEMA,
-        (memory, command) -> new InfoRows(memory, here.wanted(command.getInfoList())));
+        (memory, caller, command) -> new InfoRows(memory, here.wanted(command.getInfoList())));
   }
 
   private Map<Integer, Object> wanted(Collection<Integer> numbers) {

@@ -60,13 +60,24 @@ final class Ingests {
       FlightStream stream,
       Consumer<byte[]> answers) {
     require(command);
-    String named = command.getTransactionId().toStringUtf8();
-    String place = named.isEmpty() ? sessions.transaction(caller) : named;
+    String place = place(caller, command);
     long rows =
         place.isEmpty()
             ? alone(caller, command, stream)
             : transactions.use(place, open -> inside(open, command, stream));
     answers.accept(Statements.changed(rows));
+  }
+
+  /** The transaction of which the rows become a part; empty for none. */
+  private String place(Caller caller, CommandStatementIngest command) {
+    String named = command.getTransactionId().toStringUtf8();
+    if (!named.isEmpty()) {
+      return named;
+    }
+    String ours = sessions.transaction(caller);
+    return ours.isEmpty() && caller.ingestsInItsTransaction()
+        ? transactions.latest(caller.connection()).orElse("")
+        : ours;
   }
 
   private void require(CommandStatementIngest command) {

@@ -22,7 +22,7 @@ final class Metadata {
   @FunctionalInterface
   interface Opening<M> {
     /** Opens them; the caller closes them. */
-    SqlRows open(BufferAllocator memory, M command);
+    SqlRows open(BufferAllocator memory, Caller caller, M command);
   }
 
   Metadata(Dispatch<Described> infos, Dispatch<RowSource> tickets) {
@@ -36,7 +36,7 @@ final class Metadata {
     add(
         type,
         command -> schema,
-        (memory, command) -> new ListedRows(memory, schema, rows.apply(command)));
+        (memory, caller, command) -> new ListedRows(memory, schema, rows.apply(command)));
   }
 
   /** A command with rows of any kind. */
@@ -45,15 +45,15 @@ final class Metadata {
         type,
         (caller, command) ->
             new Described(schema.apply(command), new Ticket(Any.pack(command).toByteArray())));
-    tickets.add(type, (caller, command) -> source(command, rows));
+    tickets.add(type, (caller, command) -> source(caller, command, rows));
   }
 
-  private static <M> RowSource source(M command, Opening<M> rows) {
+  private static <M> RowSource source(Caller caller, M command, Opening<M> rows) {
     return new RowSource() {
       @Override
       public <T> T with(
           BufferAllocator memory, Consumer<Runnable> stopper, Function<SqlRows, T> use) {
-        try (SqlRows opened = rows.open(memory, command)) {
+        try (SqlRows opened = rows.open(memory, caller, command)) {
           return use.apply(opened);
         }
       }

@@ -119,14 +119,14 @@ final class PreparedStatements {
 
   private Described describe(Caller caller, CommandPreparedStatementQuery command) {
     Prepared statement = find(command.getPreparedStatementHandle());
-    requireValues(statement, statement.values);
-    return statements.wait(
-        caller,
-        new AskedQuery(
-            workplace.statement(caller, statement.text, statement.transaction),
-            statement.values,
-            statement.schema,
-            statement.runs));
+    List<@Nullable Object> values = statement.values;
+    requireValues(statement, values);
+    Workplace.Statement asked = workplace.statement(caller, statement.text, statement.transaction);
+    Schema schema =
+        statement.runs == AskedQuery.Runs.ONCE || values.isEmpty()
+            ? statement.schema
+            : workplace.run(caller, asked, work -> work.statement().schemaWith(values.toArray()));
+    return statements.wait(caller, new AskedQuery(asked, values, schema, statement.runs));
   }
 
   private void bind(
@@ -170,6 +170,8 @@ final class PreparedStatements {
     List<List<@Nullable Object>> rows = ParameterRows.read(stream);
     if (statement.parameterCount == 0) {
       rows = List.of(List.of());
+    } else if (stream.getSchema().getFields().isEmpty()) {
+      rows = List.of(statement.values); // which came before, as for a query
     }
     rows.forEach(row -> requireValues(statement, row));
     answers.accept(Statements.changed(run(caller, statement, rows)));

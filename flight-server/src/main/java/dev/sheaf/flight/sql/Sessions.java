@@ -87,17 +87,7 @@ final class Sessions {
     if (step == TransactionStep.COMMIT) {
       transactions.commit(open);
     } else {
-      rollbackIfOpen(open);
-    }
-  }
-
-  private void rollbackIfOpen(String transaction) {
-    try {
-      transactions.rollback(transaction);
-    } catch (SheafException e) {
-      if (e.code() != ErrorCode.UNKNOWN_TRANSACTION) { // it was rolled back by itself
-        throw e;
-      }
+      transactions.rollback(open);
     }
   }
 
@@ -108,7 +98,7 @@ final class Sessions {
         .flatMap(sessions::remove)
         .map(session -> session.transaction)
         .filter(transaction -> !transaction.isEmpty())
-        .ifPresent(this::rollbackIfOpen);
+        .ifPresent(transactions::rollback);
     caller.endsSession();
   }
 

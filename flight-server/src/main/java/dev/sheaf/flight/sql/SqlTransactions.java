@@ -3,6 +3,9 @@ package dev.sheaf.flight.sql;
 import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Transaction;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
@@ -30,18 +34,41 @@ final class SqlTransactions {
   private final Map<Transaction, Set<String>> notes =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  private final Map<Object, String> latest = Collections.synchronizedMap(new WeakHashMap<>());
+
   SqlTransactions(OpenTransactions open) {
     this.open = open;
   }
 
   /**
-   * Begins one; gives its handle.
+   * Begins one, which holds its branch from its first change on; gives its handle.
    *
-   * @throws dev.sheaf.store.error.SheafException NOT_A_BRANCH, UNKNOWN_REF, BRANCH_HELD,
-   *     LIMIT_EXCEEDED
+   * @throws dev.sheaf.store.error.SheafException UNKNOWN_REF, BAD_REVISION
    */
-  String begin(String branch) {
-    return open.begin(branch, LEASE, PATIENCE).id();
+  String begin(String ref) {
+    return open.beginLater(ref, LEASE, PATIENCE).id();
+  }
+
+  /** As {@link #begin(String)}, for a connection that may mean it without naming it. */
+  String begin(Object connection, String ref) {
+    String id = begin(ref);
+    latest.put(connection, id);
+    return id;
+  }
+
+  /** The one that a connection began last, if it has not ended it. */
+  Optional<String> latest(Object connection) {
+    return Optional.ofNullable(latest.get(connection));
+  }
+
+  /** As {@link OpenTransactions#readsAt}. */
+  Optional<Version> readsAt(String id) {
+    return open.readsAt(id);
+  }
+
+  /** As {@link OpenTransactions#reads}. */
+  boolean reads(String id, Version version) {
+    return open.reads(id, version);
   }
 
   /** As {@link OpenTransactions#use}. */
@@ -61,6 +88,10 @@ final class SqlTransactions {
 
   /** Makes a version of one that changed anything, and ends it. */
   void commit(String id) {
+    latest.values().remove(id);
+    if (open.forget(id)) {
+      return;
+    }
     open.end(
         id,
         transaction -> {
@@ -71,14 +102,23 @@ final class SqlTransactions {
         });
   }
 
-  /** Gives one up. */
+  /** Gives one up; one that is not known was given up when its lease ended. */
   void rollback(String id) {
-    open.end(
-        id,
-        transaction -> {
-          transaction.rollback();
-          return id;
-        });
+    latest.values().remove(id);
+    try {
+      if (!open.forget(id)) {
+        open.end(
+            id,
+            transaction -> {
+              transaction.rollback();
+              return id;
+            });
+      }
+    } catch (SheafException e) {
+      if (e.code() != ErrorCode.UNKNOWN_TRANSACTION) {
+        throw e;
+      }
+    }
   }
 
   /** What is said in the history of statements that make one version. */

@@ -46,7 +46,7 @@ final class TransactionActions {
 
   private void begin(
       Caller caller, ActionBeginTransactionRequest request, Consumer<byte[]> results) {
-    String id = transactions.begin(sessions.ref(caller));
+    String id = transactions.begin(caller.connection(), sessions.ref(caller));
     boolean told = false;
     try {
       results.accept(

@@ -7,7 +7,9 @@ import dev.sheaf.sql.SqlStatement.TransactionStep;
 import dev.sheaf.store.Transaction;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.Version;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -97,7 +99,34 @@ final class Workplace {
         return watched(session, () -> use.apply(new Work(caller, asked, session, step)));
       }
     }
-    return transactions.use(place, open -> inside(open, caller, asked, use));
+    Optional<T> read = readBefore(place, caller, asked, use);
+    return read.isPresent()
+        ? read.get()
+        : transactions.use(place, open -> inside(open, caller, asked, use));
+  }
+
+  /**
+   * Runs a query in a transaction that has changed nothing yet, and so holds no branch: at the
+   * version that it reads. Empty if it has changed something, or if this is no query.
+   */
+  private <T> Optional<T> readBefore(
+      String place, Caller caller, Statement asked, Function<Work, T> use) {
+    while (true) {
+      Optional<Version> at = transactions.readsAt(place);
+      if (at.isEmpty()) {
+        return Optional.empty();
+      }
+      Statement there = new Statement(asked.text, at.get().id().hex(), place);
+      try (SqlSession session = engine.sql().session(there.ref)) {
+        Work work = new Work(caller, there, session, TransactionStep.NONE);
+        if (!work.statement().isQuery()) {
+          return Optional.empty();
+        }
+        if (transactions.reads(place, at.get())) {
+          return Optional.of(watched(session, () -> use.apply(work)));
+        }
+      } // another call has read or changed something meanwhile
+    }
   }
 
   /**

@@ -41,6 +41,7 @@ final class DuckDbExecution implements Execution {
   private volatile boolean late;
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader rows;
+  private @Nullable DictionaryValues values;
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -112,7 +113,13 @@ final class DuckDbExecution implements Execution {
     DuckDBResultSet first = statement.executeQuery().unwrap(DuckDBResultSet.class);
     started = true;
     result = first;
-    rows = (ArrowReader) first.arrowExportStream(allocator, BATCH_ROWS);
+    ArrowReader reader = (ArrowReader) first.arrowExportStream(allocator, BATCH_ROWS);
+    rows = reader;
+    try {
+      values = DictionaryValues.of(allocator, reader);
+    } catch (IOException e) {
+      throw told(e);
+    }
   }
 
   static void bind(PreparedStatement statement, List<@Nullable Object> parameters)
@@ -131,6 +138,9 @@ final class DuckDbExecution implements Execution {
 
   @Override
   public Schema schema() {
+    if (values != null) {
+      return values.schema();
+    }
     try {
       return rows().getVectorSchemaRoot().getSchema();
     } catch (IOException e) {
@@ -144,7 +154,11 @@ final class DuckDbExecution implements Execution {
       throw told(new IOException("Interrupted!"));
     }
     try {
-      return rows().loadNextBatch();
+      boolean more = rows().loadNextBatch();
+      if (values != null) {
+        values.take(more);
+      }
+      return more;
     } catch (IOException | RuntimeException e) {
       throw told(e);
     }
@@ -152,6 +166,9 @@ final class DuckDbExecution implements Execution {
 
   @Override
   public VectorSchemaRoot root() {
+    if (values != null) {
+      return values.root();
+    }
     try {
       return rows().getVectorSchemaRoot();
     } catch (IOException e) {
@@ -210,6 +227,9 @@ final class DuckDbExecution implements Execution {
     closed = true;
     alarm.cancel(false);
     List<AutoCloseable> all = new ArrayList<>();
+    if (values != null) {
+      all.add(values);
+    }
     if (rows != null) {
       all.add(rows);
     }

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.testing.AllocatorExtension;
 import dev.sheaf.store.testing.TestRows;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.sql.FlightSqlClient;
@@ -145,6 +149,38 @@ class FlightSqlIngestIT {
     assertEquals(FlightStatusCode.UNIMPLEMENTED, refused.status().code());
     assertEquals(head, fixture.dataset.version("main").id().hex());
     assertFalse(fixture.dataset.tables("main").containsKey("n"));
+    fixture.awaitNothingHeld();
+  }
+
+  /** ADBC's driver in Go does not name the transaction in which it ingests. */
+  @Test
+  void adbcMeansTheTransactionThatItBegan() throws Exception {
+    long before = fixture.dataset.versionCount();
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", fixture.server.port())
+            .userAgent("ADBC Flight SQL Driver test")
+            .usePlaintext()
+            .build();
+    try (FlightSqlClient adbc =
+            new FlightSqlClient(FlightGrpcUtils.createFlightClient(allocator, channel));
+        VectorSchemaRoot root = ROWS.toRoot(allocator)) {
+      ExecuteIngestOptions options = into("n", CREATE, APPEND, null, Map.of());
+      Transaction transaction = adbc.beginTransaction();
+      adbc.executeIngest(root, options);
+      assertFalse(fixture.dataset.tables("main").containsKey("n"));
+      adbc.rollback(transaction);
+      transaction = adbc.beginTransaction();
+      adbc.executeUpdate("DELETE FROM t WHERE id = 1", transaction);
+      adbc.executeIngest(root, options);
+      assertEquals(before, fixture.dataset.versionCount());
+      adbc.commit(transaction);
+      assertEquals(before + 1, fixture.dataset.versionCount());
+      assertEquals("delete from t; ingest 2 rows: n", fixture.dataset.version("main").message());
+      adbc.executeIngest(root, into("m", CREATE, APPEND, null, Map.of()));
+      assertEquals(before + 2, fixture.dataset.versionCount());
+    } finally {
+      channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
     fixture.awaitNothingHeld();
   }
 

@@ -8,9 +8,11 @@ import dev.sheaf.store.testing.AllocatorExtension;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.util.List;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.FlightSqlClient.SubstraitPlan;
 import org.apache.arrow.flight.sql.FlightSqlColumnMetadata;
@@ -86,6 +88,22 @@ class FlightSqlMetadataIT {
       assertEquals("main", about.getSchemaName());
     }
     fixture.awaitNothingHeld();
+  }
+
+  @Test
+  void whoNamesNoSchemaGetsItsOwnFirst() throws Exception {
+    for (String ref : List.of("dev", "main", "v1")) {
+      FlightCallHeaders headers = new FlightCallHeaders();
+      headers.insert(Caller.REF_HEADER, ref);
+      HeaderCallOption there = new HeaderCallOption(headers);
+      List<String> tables =
+          fixture.rows(client.getTables(null, null, "t", null, true, there), there);
+      assertEquals(3, tables.size());
+      assertTrue(tables.get(0).startsWith("memory|" + ref + "|t|TABLE|"), tables.get(0));
+      assertEquals(
+          List.of("memory|" + ref + "|t|id|1|null"),
+          fixture.rows(client.getPrimaryKeys(TableRef.of(null, null, "t"), there), there));
+    }
   }
 
   @Test

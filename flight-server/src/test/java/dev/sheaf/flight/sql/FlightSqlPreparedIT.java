@@ -7,14 +7,17 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.testing.AllocatorExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.FlightSqlClient.PreparedStatement;
 import org.apache.arrow.flight.sql.FlightSqlClient.Transaction;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,28 @@ class FlightSqlPreparedIT {
               List.of(List.of("a", "bb", "c", "d").get(id - 1)), fixture.rows(query.execute()));
           query.clearParameters();
         }
+      }
+    }
+    fixture.awaitNothingHeld();
+  }
+
+  @Test
+  void valuesDecideTheColumnsThatAreTheirs() throws Exception {
+    try (PreparedStatement query = client.prepare("SELECT id, ? AS mark FROM t WHERE id < ?")) {
+      Field mark = Field.nullable("mark", new ArrowType.Int(64, true));
+      Field id = Field.nullable("id", new ArrowType.Int(32, true));
+      try (VectorSchemaRoot values =
+          VectorSchemaRoot.create(new Schema(List.of(mark, id)), allocator)) {
+        ((BigIntVector) values.getVector(0)).setSafe(0, 7);
+        ((IntVector) values.getVector(1)).setSafe(0, 2);
+        values.setRowCount(1);
+        query.setParameters(values);
+        FlightInfo info = query.execute();
+        assertEquals(
+            new ArrowType.Int(64, true),
+            info.getSchemaOptional().orElseThrow().findField("mark").getType());
+        assertEquals(List.of("1|7"), fixture.rows(info));
+        query.clearParameters();
       }
     }
     fixture.awaitNothingHeld();

@@ -233,6 +233,7 @@ class FlightSqlStatementsIT {
         "25P01",
         () -> client.execute("SELECT * FROM t", transaction));
     Transaction open = client.beginTransaction();
+    client.executeUpdate("DELETE FROM t WHERE id = 1", open);
     FlightRuntimeException refused =
         assertThrows(FlightRuntimeException.class, () -> client.beginSavepoint(open, "here"));
     assertEquals(FlightStatusCode.UNIMPLEMENTED, refused.status().code());
