@@ -37,7 +37,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * }</pre>
  *
  * <p><i>Cost:</i> one pass. A row that is not among the first so far costs a look at the first
- * column, 1 to 2 ns of a number and 3 to 5 ns of a text, and 20 ns more where it ties with the last
+ * column, 2 to 8 ns of a number and rather more of text, and 20 ns more where it ties with the last
  * of them there. One that is among them is copied, and sorted once with its like. Memory: some 2
  * {@code rowsMax} rows, or 8,192 if that is more, and half as much again of one column at a time
  * while they are sorted.

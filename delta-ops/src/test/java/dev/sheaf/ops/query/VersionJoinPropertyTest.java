@@ -95,7 +95,7 @@ class VersionJoinPropertyTest {
       this.allocator = allocator;
       this.left = left;
       this.right = right;
-      this.kind = VersionJoin.Kind.values()[random.nextInt(3)];
+      this.kind = List.of(VersionJoin.Kind.values()).get(random.nextInt(3));
       this.differing = random.nextBoolean();
       this.leftPlaces = places(random, left);
       this.rightPlaces = places(random, right);
