@@ -48,7 +48,6 @@ public final class RowSets {
     return split;
   }
 
-
   /** The rows in any of the inputs; none if there are no inputs. */
   public static RowSet union(List<RowSet> inputs) {
     return inputs.isEmpty() ? RowSet.empty() : threshold(inputs, 1);

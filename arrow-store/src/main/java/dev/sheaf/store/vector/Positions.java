@@ -34,7 +34,12 @@ final class Positions {
     Objects.checkFromIndexSize(from, count, positions.length);
     if (count > 0 && (positions[from] < 0 || positions[from + count - 1] >= rows)) {
       throw new IndexOutOfBoundsException(
-          "positions " + positions[from] + " to " + positions[from + count - 1] + " in " + rows
+          "positions "
+              + positions[from]
+              + " to "
+              + positions[from + count - 1]
+              + " in "
+              + rows
               + " rows");
     }
   }

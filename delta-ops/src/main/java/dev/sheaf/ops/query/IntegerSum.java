@@ -48,8 +48,7 @@ final class IntegerSum implements Accumulator {
    *
    * @param nullable whether the column may hold nulls
    */
-  IntegerSum(
-      String name, LongColumn column, ArrowType.Int type, boolean nullable, Result result) {
+  IntegerSum(String name, LongColumn column, ArrowType.Int type, boolean nullable, Result result) {
     this.counted = nullable || result == Result.MEAN;
     this.column = column;
     this.signed = type.getIsSigned() || type.getBitWidth() < 64;
