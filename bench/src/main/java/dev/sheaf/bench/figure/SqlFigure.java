@@ -10,6 +10,7 @@ import dev.sheaf.sql.Sql;
 import dev.sheaf.sql.SqlResult;
 import dev.sheaf.sql.SqlSession;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.DatasetOptions;
 import java.util.Map;
 
 /**
@@ -45,6 +46,13 @@ public final class SqlFigure implements Figure {
           "SELECT place, count(*), sum(amount) FROM events WHERE amount >= 100000 GROUP BY place");
       subject.firstBatch("SELECT * FROM events");
     }
+    try (Subject subject = new Subject(run, Math.min(many, 100_000))) {
+      SqlCalls.measure(
+          run,
+          subject.dataset,
+          subject.duckDb,
+          "SELECT id, amount FROM events WHERE place = 7 AND amount < 500000");
+    }
     try (Subject subject = new Subject(run, many / 10)) {
       subject.compare(
           "join",
@@ -62,7 +70,7 @@ public final class SqlFigure implements Figure {
   private static final class Subject implements AutoCloseable {
     private final FigureRun run;
     private final int rowCount;
-    private final Dataset dataset = Dataset.inMemory();
+    private final Dataset dataset;
     private final Sql sql;
     private final SqlSession session;
     private final DuckDbTable duckDb;
@@ -71,6 +79,7 @@ public final class SqlFigure implements Figure {
       this.run = run;
       this.rowCount = rowCount;
       run.progress("loading %,d rows twice", rowCount);
+      this.dataset = Dataset.inMemory(run.allocator(), DatasetOptions.defaults());
       EventTable.load(run, dataset, rowCount);
       this.duckDb = EventTable.loadDuckDb(run, rowCount);
       this.sql = Sql.on(dataset);
