@@ -90,8 +90,8 @@ final class IntegerSum implements Accumulator {
         if (counted) {
           counts[group]++;
         }
-        long carry = (before & value | (before | value) & ~sum) >>> 63;
-        long up = carry + (value >> 63 & signs);
+        long carry = ((before & value) | ((before | value) & ~sum)) >>> 63;
+        long up = carry + ((value >> 63) & signs);
         if (up != 0) { // seldom: most sums stay on one side of zero
           high[group] += up;
         }
