@@ -1,6 +1,7 @@
 package dev.sheaf.flight.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.Any;
@@ -104,7 +105,7 @@ class FlightSqlBareStreamsIT {
 
   private Status refused(Message command) {
     ExecutionException refused = assertThrows(ExecutionException.class, () -> put(command));
-    return ((StatusRuntimeException) refused.getCause()).getStatus();
+    return assertInstanceOf(StatusRuntimeException.class, refused.getCause()).getStatus();
   }
 
   private ByteString prepare(String sql) throws Exception {
