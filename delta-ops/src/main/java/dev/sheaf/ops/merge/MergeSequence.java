@@ -130,7 +130,7 @@ public final class MergeSequence {
     List<Step> steps = new ArrayList<>();
     int done = kept.names().size() - kept.left().size();
     for (int i = 0; i < kept.left().size(); i++) {
-      Version version = dataset.graph().version(kept.left().get(i));
+      Version version = dataset.version(kept.left().get(i).hex()); // not everybody may read it
       String name =
           done < 0 ? dataset.graph().abbreviate(version.id()) : kept.names().get(done + i);
       steps.add(new Step(version, name));

@@ -245,10 +245,11 @@ public final class PendingMerge {
     if (early.hasConflicts()) {
       return new MergeOutcome.Conflicted(new Conflicts(early));
     }
-    try (Transaction transaction = dataset.begin(branch)) {
+    boolean merges = kind().equals(MergeState.MERGE);
+    try (Transaction transaction =
+        merges ? dataset.beginMerge(branch) : dataset.begin(branch)) {
       Version head = transaction.base();
       Version theirs = dataset.graph().version(state.theirs());
-      boolean merges = kind().equals(MergeState.MERGE);
       if (merges && dataset.graph().isAncestor(theirs, head)) {
         abort();
         return new MergeOutcome.UpToDate(head);
@@ -320,7 +321,7 @@ public final class PendingMerge {
 
   private MergePlan plan(BufferAllocator allocator, Version ours, Resolutions resolutions) {
     VersionGraph graph = dataset.graph();
-    Version theirs = graph.version(state.theirs());
+    Version theirs = dataset.version(state.theirs().hex()); // which not everybody may read
     MergeInput input =
         state.kind().equals(MergeState.MERGE)
             ? MergeInput.of(dataset, ours, theirs)
