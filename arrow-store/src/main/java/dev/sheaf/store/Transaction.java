@@ -213,10 +213,21 @@ public final class Transaction implements AutoCloseable {
     run(() -> ends = operation);
   }
 
-  /** The table with this transaction's own writes; the caller closes it before the transaction. */
+  /**
+   * The table with this transaction's own writes; the caller closes it before the transaction.
+   *
+   * @throws SheafException NOT_ALLOWED (caller) for who may write to the branch and not read it
+   */
   public Snapshot snapshot(String table) {
     return call(
         () -> {
+          if (!guard.reads(branch)) {
+            throw SheafException.of(
+                ErrorCode.NOT_ALLOWED,
+                "branch '{branch}' may be written to, but not be read",
+                "branch",
+                branch);
+          }
           StagedTable staged = tables.staged(table);
           return snapshot(table, staged, staged.schema());
         });

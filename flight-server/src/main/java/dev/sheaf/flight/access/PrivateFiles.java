@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Files whose content decides who may do what, and so who may read or write them. */
-public final class PrivateFiles {
+final class PrivateFiles {
   private static final Set<PosixFilePermission> WRITING =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
   private static final Set<PosixFilePermission> ANYTHING =
@@ -53,6 +54,24 @@ public final class PrivateFiles {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw unreadable(e, file);
+    }
+  }
+
+  /** Makes an empty file that nobody but its owner may use. */
+  static void create(Path file) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (UnsupportedOperationException e) {
+      Files.createFile(file);
+    }
+  }
+
+  static void copyPermissions(Path from, Path to) throws IOException {
+    try {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    } catch (UnsupportedOperationException e) {
+      // no such permissions here
     }
   }
 
