@@ -125,6 +125,7 @@ public final class MergeSequence {
   }
 
   private Run resumed(Rules rules, PendingMerge pending) {
+    pending.requireReadable();
     MergeState state = pending.state();
     SequenceSteps kept = SequenceSteps.decode(state.continuation());
     List<Step> steps = new ArrayList<>();
