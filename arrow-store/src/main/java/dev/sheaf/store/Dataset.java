@@ -190,8 +190,7 @@ public final class Dataset implements AutoCloseable {
    * @param branch its name, or {@code HEAD}
    */
   public Transaction beginAt(String branch, Version from) {
-    return core.begin(
-        guard, RefStep.PREPARE, branch, from, core.options().lockTimeout());
+    return core.begin(guard, RefStep.PREPARE, branch, from, core.options().lockTimeout());
   }
 
   // Refs.
@@ -288,9 +287,7 @@ public final class Dataset implements AutoCloseable {
   /** Where a ref was when, the latest step first. */
   public List<RefLogEntry> refLog(String ref) {
     core.requireOpen();
-    return guard.reads(ref)
-        ? core.catalog().refs().log(ref, Integer.MAX_VALUE)
-        : List.of();
+    return guard.reads(ref) ? core.catalog().refs().log(ref, Integer.MAX_VALUE) : List.of();
   }
 
   // Versions.

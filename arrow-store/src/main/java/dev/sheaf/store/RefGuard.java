@@ -62,7 +62,6 @@ public interface RefGuard {
         public void require(RefStep step, String ref) {}
 
         @Override
-        public void changed(
-            String ref, @Nullable VersionId before, @Nullable VersionId after) {}
+        public void changed(String ref, @Nullable VersionId before, @Nullable VersionId after) {}
       };
 }

@@ -1,6 +1,8 @@
 package dev.sheaf.store;
 
-/** What is about to happen to a ref, or to the dataset as a whole: what a {@link RefGuard} allows. */
+/**
+ * What is about to happen to a ref, or to the dataset as a whole: what a {@link RefGuard} allows.
+ */
 public enum RefStep {
   /** A branch gets a version with one parent, made of what a transaction changed. */
   COMMIT,

@@ -150,7 +150,9 @@ class GuardedDatasetTest {
       switch (step) {
         case COMMIT -> {
           refused(ErrorCode.NOT_ALLOWED, () -> view.begin("main"));
-          refused(ErrorCode.NOT_ALLOWED, () -> view.createTable("u", dataset.schema("main", "t").arrow(), PrimaryKey.none()));
+          refused(
+              ErrorCode.NOT_ALLOWED,
+              () -> view.createTable("u", dataset.schema("main", "t").arrow(), PrimaryKey.none()));
         }
         case MERGE -> {
           refused(ErrorCode.NOT_ALLOWED, () -> view.beginMerge("main"));

@@ -57,8 +57,7 @@ final class ExposureOptions {
     if (cert != null && secret != null) {
       tls = new TlsFiles(cert, secret, clientAuthority);
     } else if (cert != null || secret != null || clientAuthority != null) {
-      throw new ParameterException(
-          spec.commandLine(), "TLS takes both --tls-cert and --tls-key");
+      throw new ParameterException(spec.commandLine(), "TLS takes both --tls-cert and --tls-key");
     }
     Exposure exposure = Exposure.loopback().withTls(tls).withUsers(users).withAudit(audit);
     if (address != null) {

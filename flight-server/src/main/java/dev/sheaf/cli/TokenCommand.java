@@ -103,7 +103,8 @@ final class TokenCommand implements Callable<Integer> {
 
   private void list(UsersFile file) {
     Instant now = Instant.now();
-    TextTable table = new TextTable().column("id").column("principal").column("created").column("expires");
+    TextTable table =
+        new TextTable().column("id").column("principal").column("created").column("expires");
     for (Principal each : file.read().principals()) {
       for (StoredToken token : each.tokens()) {
         Instant end = token.expires();

@@ -60,8 +60,8 @@ public record FlightOptions(
   }
 
   /**
-   * Loopback, port 7477, 64 streams of 512 MiB in 2 GiB, endpoints of four million rows, half a minute of
-   * patience.
+   * Loopback, port 7477, 64 streams of 512 MiB in 2 GiB, endpoints of four million rows, half a
+   * minute of patience.
    */
   public static FlightOptions defaults() {
     return DEFAULTS;

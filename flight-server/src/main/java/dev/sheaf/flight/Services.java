@@ -59,18 +59,13 @@ final class Services extends NoOpFlightProducer implements AutoCloseable {
   private Service open(@Nullable String principal) {
     Dataset view = access.view(dataset, principal);
     OpenTransactions transactions = new OpenTransactions(view, parts.threads().timer());
-    Runnable permit =
-        principal == null
-            ? () -> {}
-            : access
-                .authorizer()
-                .<Runnable>map(authorizer -> () -> requireSql(authorizer, principal))
-                .orElseThrow();
+    Runnable permit = principal == null ? () -> {} : permit(principal);
     return Service.of(parts, view, transactions, sql.over(view, transactions), permit);
   }
 
-  private static void requireSql(Authorizer authorizer, String principal) {
-    authorizer.requireSql(principal);
+  private Runnable permit(String principal) {
+    Authorizer authorizer = access.authorizer().orElseThrow();
+    return () -> authorizer.requireSql(principal);
   }
 
   @Override

@@ -97,7 +97,8 @@ final class VersionFlights extends NoOpFlightProducer {
   public SchemaResult getSchema(CallContext call, FlightDescriptor descriptor) {
     return isSql(descriptor)
         ? answerSql(() -> new SchemaResult(sql().schema(CallOrigin.caller(), descriptor)))
-        : answer(() -> new SchemaResult(reads.schema(CallNotes.of(FlightReads.command(descriptor)))));
+        : answer(
+            () -> new SchemaResult(reads.schema(CallNotes.of(FlightReads.command(descriptor)))));
   }
 
   private static boolean isSql(@Nullable FlightDescriptor descriptor) {
@@ -156,8 +157,7 @@ final class VersionFlights extends NoOpFlightProducer {
   }
 
   private StreamSender.Opening rows(Ticket ticket) {
-    FlightCommand wanted =
-        CallNotes.of(FlightCommand.parse("the ticket", ticket.getBytes()));
+    FlightCommand wanted = CallNotes.of(FlightCommand.parse("the ticket", ticket.getBytes()));
     SentBodies.compress(wanted.encoding().codec());
     return (ours, cancellation, send) -> reads.with(wanted, ours, cancellation, send::test);
   }
@@ -206,11 +206,12 @@ final class VersionFlights extends NoOpFlightProducer {
 
   private void takeSql(
       FlightDescriptor descriptor, FlightStream stream, StreamListener<PutResult> listener) {
-    sql().take(
-        CallOrigin.caller(),
-        descriptor.getCommand(),
-        stream,
-        answer -> writes.send(listener, answer));
+    sql()
+        .take(
+            CallOrigin.caller(),
+            descriptor.getCommand(),
+            stream,
+            answer -> writes.send(listener, answer));
     listener.onCompleted();
   }
 

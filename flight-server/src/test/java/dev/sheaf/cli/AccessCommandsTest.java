@@ -59,7 +59,8 @@ class AccessCommandsTest {
     assertEquals("token " + id + " revoked\n", token("revoke", id).succeeded().out());
     assertEquals(2, token("list").succeeded().lines().size());
     assertEquals(1, token("revoke", id).exitCode());
-    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(users())));
+    assertEquals(
+        "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(users())));
   }
 
   @Test
@@ -88,8 +89,7 @@ class AccessCommandsTest {
   void noServerStartsBeforeOthersWithoutUsersAndTls(String options) {
     Runways.in(directory.resolve("geo"));
     String all = "-C " + directory.resolve("geo") + " serve --port 0 " + options;
-    CommandRun run =
-        CommandRun.of((Object[]) all.replace(" U", " " + users()).split(" "));
+    CommandRun run = CommandRun.of((Object[]) all.replace(" U", " " + users()).split(" "));
     assertEquals(2, run.exitCode(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().contains("see 'sheaf serve --help'"), run.err());
@@ -100,7 +100,13 @@ class AccessCommandsTest {
     Runways.in(directory.resolve("geo"));
     CommandRun run =
         CommandRun.of(
-            "-C", directory.resolve("geo"), "serve", "--port", 0, "--users", directory.resolve("x"));
+            "-C",
+            directory.resolve("geo"),
+            "serve",
+            "--port",
+            0,
+            "--users",
+            directory.resolve("x"));
     assertEquals(2, run.exitCode());
     assertTrue(run.err().contains("it is not there"), run.err());
   }

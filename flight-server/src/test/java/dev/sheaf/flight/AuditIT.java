@@ -114,9 +114,7 @@ class AuditIT {
     assertEquals(before, merged.path("before").asText());
     assertEquals(after, merged.path("after").asText());
     List<JsonNode> ofMerge =
-        lines.stream()
-            .filter(line -> line.path("request").equals(merged.path("request")))
-            .toList();
+        lines.stream().filter(line -> line.path("request").equals(merged.path("request"))).toList();
     assertEquals(2, ofMerge.size(), ofMerge::toString);
     assertEquals("OK", ofMerge.get(1).path("outcome").asText());
 
@@ -134,16 +132,17 @@ class AuditIT {
   @Test
   void aServerWithoutUsersCanHaveOneToo() throws Exception {
     FlightOptions options =
-        FlightOptions.defaults()
-            .withPort(0)
-            .withExposure(Exposure.loopback().withAudit(audit()));
+        FlightOptions.defaults().withPort(0).withExposure(Exposure.loopback().withAudit(audit()));
     try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults());
         SheafFlightServer server = SheafFlightServer.start(allocator, dataset, options);
         FlightClient client =
             FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", server.port()))
                 .build()) {
       client
-          .doAction(new Action("sheaf.branch", "{\"sheaf\":1,\"name\":\"dev\"}".getBytes(StandardCharsets.UTF_8)))
+          .doAction(
+              new Action(
+                  "sheaf.branch",
+                  "{\"sheaf\":1,\"name\":\"dev\"}".getBytes(StandardCharsets.UTF_8)))
           .next();
     }
     List<JsonNode> lines = lines();

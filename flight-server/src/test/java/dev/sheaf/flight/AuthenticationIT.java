@@ -20,6 +20,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.CallOption;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, and what all others hear. */
 class AuthenticationIT {
+  /** The driver tells of every login that is refused. Kept, because loggers are weak. */
+  private static final Logger DRIVER = Logger.getLogger("org.apache.arrow");
+
   @TempDir Path directory;
   private final BufferAllocator allocator = new RootAllocator();
   private final WrittenUsers users = new WrittenUsers();
@@ -45,6 +50,7 @@ class AuthenticationIT {
 
   @BeforeEach
   void start() throws Exception {
+    DRIVER.setLevel(Level.OFF);
     users.add("ana", "read:main", "sql").add("bob", "read:main");
     server = new UsedServer(allocator, users, directory, options -> options);
   }

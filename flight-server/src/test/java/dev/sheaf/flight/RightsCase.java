@@ -38,8 +38,7 @@ record RightsCase(String name, List<String> rights, Call call) {
   record Place(UsedServer server, String branch, String source, String fresh) {
 
     static Place of(UsedServer server, int number) {
-      Place place =
-          new Place(server, "dev/" + number, "src/" + number, "new/" + number);
+      Place place = new Place(server, "dev/" + number, "src/" + number, "new/" + number);
       server.dataset.branch(place.branch, "base");
       server.dataset.branch(place.source, "base");
       server.write(place.branch, TestRows.ints("id", 1).texts("name", "ours"));

@@ -144,8 +144,7 @@ final class RightsCases {
           server.ask(
               who,
               "sheaf.create_table",
-              body ->
-                  body.put("branch", at.branch()).put("table", "u").put("schema", schema));
+              body -> body.put("branch", at.branch()).put("table", "u").put("schema", schema));
         });
     action(
         "sheaf.drop_table",
@@ -196,8 +195,7 @@ final class RightsCases {
               });
         });
     pending("sheaf.merge_status", List.of(READ, READ_SOURCE), body -> body);
-    pending(
-        "sheaf.resolve", List.of(MERGE, READ, READ_SOURCE), body -> body.put("side", "ours"));
+    pending("sheaf.resolve", List.of(MERGE, READ, READ_SOURCE), body -> body.put("side", "ours"));
     pending("sheaf.merge_abort", List.of(MERGE), body -> body);
     add(
         "sheaf.merge_commit",
@@ -316,7 +314,10 @@ final class RightsCases {
                 UsedServer.command(
                     "read",
                     body -> {
-                      body.put("table", "t").putArray("revisions").add(at.branch()).add(at.source());
+                      body.put("table", "t")
+                          .putArray("revisions")
+                          .add(at.branch())
+                          .add(at.source());
                       return body;
                     })));
     add(
@@ -326,8 +327,7 @@ final class RightsCases {
           String id = begin(server, who, at);
           server.read(
               who,
-              UsedServer.command(
-                  "read", body -> body.put("transaction", id).put("table", "t")));
+              UsedServer.command("read", body -> body.put("transaction", id).put("table", "t")));
         });
     add(
         "diff",
@@ -358,7 +358,9 @@ final class RightsCases {
                 UsedServer.command(
                     "conflicts",
                     body ->
-                        body.put("source", at.source()).put("into", at.branch()).put("table", "t"))));
+                        body.put("source", at.source())
+                            .put("into", at.branch())
+                            .put("table", "t"))));
     add(
         "write",
         List.of(WRITE),
@@ -433,8 +435,7 @@ final class RightsCases {
         "CommandStatementUpdate reset",
         List.of(SQL, READ, WRITE, BRANCH),
         (server, who, at) ->
-            server.rows(
-                who, server.sql.execute("CALL reset('HEAD~1')", who, on(at.branch()))));
+            server.rows(who, server.sql.execute("CALL reset('HEAD~1')", who, on(at.branch()))));
     add(
         "CommandPreparedStatementQuery",
         List.of(SQL, READ),
@@ -470,9 +471,7 @@ final class RightsCases {
           try (VectorSchemaRoot rows =
               TestRows.ints("id", 6).texts("name", "x").toRoot(server.allocator)) {
             server.sql.executeIngest(
-                rows,
-                new ExecuteIngestOptions("t", append, null, at.branch(), Map.of()),
-                who);
+                rows, new ExecuteIngestOptions("t", append, null, at.branch(), Map.of()), who);
           }
         });
     sqlInfo("CommandGetCatalogs", (server, who) -> server.sql.getCatalogs(who));
@@ -528,8 +527,7 @@ final class RightsCases {
               server.client.setSessionOptions(
                   new SetSessionOptionsRequest(
                       Map.of(
-                          "branch",
-                          SessionOptionValueFactory.makeSessionOptionValue(at.branch()))),
+                          "branch", SessionOptionValueFactory.makeSessionOptionValue(at.branch()))),
                   who);
           if (result.hasErrors()) { // which is how an unknown ref is told here
             throw CallStatus.NOT_FOUND.toRuntimeException();
@@ -538,8 +536,7 @@ final class RightsCases {
     add(
         "GetSessionOptions",
         List.of(SQL),
-        (server, who, at) ->
-            server.client.getSessionOptions(new GetSessionOptionsRequest(), who));
+        (server, who, at) -> server.client.getSessionOptions(new GetSessionOptionsRequest(), who));
     add(
         "CloseSession",
         List.of(SQL),
@@ -551,9 +548,7 @@ final class RightsCases {
           FlightInfo info =
               server.client.getInfo(
                   FlightDescriptor.command(
-                      Any.pack(
-                              FlightSql.CommandGetCatalogs.getDefaultInstance())
-                          .toByteArray()),
+                      Any.pack(FlightSql.CommandGetCatalogs.getDefaultInstance()).toByteArray()),
                   who);
           server.client.cancelFlightInfo(new CancelFlightInfoRequest(info), who);
         });
@@ -563,9 +558,17 @@ final class RightsCases {
           List.of(SQL),
           (server, who, at) -> {
             try {
-              server.client.doAction(new Action(refused, new byte[0]), who).forEachRemaining(Objects::requireNonNull);
+              server
+                  .client
+                  .doAction(new Action(refused, new byte[0]), who)
+                  .forEachRemaining(Objects::requireNonNull);
             } catch (FlightRuntimeException e) {
-              if (!"BAD_ARGUMENT".equals(UsedServer.refusal(() -> { throw e; }))) {
+              if (!"BAD_ARGUMENT"
+                  .equals(
+                      UsedServer.refusal(
+                          () -> {
+                            throw e;
+                          }))) {
                 throw e;
               }
             }

@@ -139,8 +139,7 @@ class RightsMatrixIT {
       RightsCase.Place plain = RightsCase.Place.of(server, places++);
       String branch = "prot/" + places;
       server.dataset.renameBranch(plain.branch(), branch);
-      RightsCase.Place place =
-          new RightsCase.Place(server, branch, plain.source(), plain.fresh());
+      RightsCase.Place place = new RightsCase.Place(server, branch, plain.source(), plain.fresh());
       String head = server.dataset.head();
       String before = server.dataset.version(branch).id().hex();
       String outcome = UsedServer.refusal(() -> each.call().make(server, root, place));
@@ -179,16 +178,17 @@ class RightsMatrixIT {
     assertFalse(shown.contains("base"), shown); // which is on the same version
     CallOption nobody = server.as("nobody");
     assertEquals(List.of(), server.action(nobody, "sheaf.refs", body -> body));
-    assertEquals(
-        "HEAD", server.ask(nobody, "sheaf.server", body -> body).path("head").asText());
+    assertEquals("HEAD", server.ask(nobody, "sheaf.server", body -> body).path("head").asText());
   }
 
   @Test
   void noErrorTellsOfWhatMayNotBeRead() {
     server.dataset.branch("secret", "main");
     CallOption who = server.as("main-reader");
-    String hidden = told(() -> server.ask(who, "sheaf.show", body -> body.put("revision", "secret")));
-    String absent = told(() -> server.ask(who, "sheaf.show", body -> body.put("revision", "secrex")));
+    String hidden =
+        told(() -> server.ask(who, "sheaf.show", body -> body.put("revision", "secret")));
+    String absent =
+        told(() -> server.ask(who, "sheaf.show", body -> body.put("revision", "secrex")));
     assertEquals(absent, hidden.replace("secret", "secrex"));
     String sqlHidden = told(() -> server.sql.execute("SELECT * FROM secret.t", who));
     String sqlAbsent = told(() -> server.sql.execute("SELECT * FROM secrex.t", who));
@@ -196,17 +196,14 @@ class RightsMatrixIT {
   }
 
   private static String told(Executable call) {
-    return assertThrows(FlightRuntimeException.class, call)
-        .status()
-        .description();
+    return assertThrows(FlightRuntimeException.class, call).status().description();
   }
 
   @Test
   void handlesOfOthersDoNotExist() throws Exception {
     RightsCase.Place place = RightsCase.Place.of(server, places++);
     CallOption root = server.as("root");
-    CallOption other =
-        server.as(name(List.of("sql", "read:dev/*", "write:dev/*")));
+    CallOption other = server.as(name(List.of("sql", "read:dev/*", "write:dev/*")));
     String id =
         server
             .ask(root, "sheaf.begin", body -> body.put("branch", place.branch()))
@@ -215,8 +212,7 @@ class RightsMatrixIT {
     for (String type : List.of("sheaf.renew", "sheaf.commit", "sheaf.rollback")) {
       assertEquals(
           "UNKNOWN_TRANSACTION",
-          UsedServer.refusal(
-              () -> server.ask(other, type, body -> body.put("transaction", id))));
+          UsedServer.refusal(() -> server.ask(other, type, body -> body.put("transaction", id))));
     }
     assertEquals(
         "UNKNOWN_TRANSACTION",
@@ -227,15 +223,12 @@ class RightsMatrixIT {
                     UsedServer.command(
                         "read", body -> body.put("transaction", id).put("table", "t")))));
     FlightInfo info =
-        server.sql.execute(
-            "SELECT * FROM t", root, UsedServer.header("sheaf-ref", place.branch()));
+        server.sql.execute("SELECT * FROM t", root, UsedServer.header("sheaf-ref", place.branch()));
     assertEquals("BAD_ARGUMENT", UsedServer.refusal(() -> server.rows(other, info)));
     assertEquals(2, server.rows(root, info));
     server.ask(root, "sheaf.rollback", body -> body.put("transaction", id));
 
-    FlightInfo ticket =
-        server.client.getInfo(
-            FlightDescriptor.path(place.source(), "t"), root);
+    FlightInfo ticket = server.client.getInfo(FlightDescriptor.path(place.source(), "t"), root);
     assertEquals("UNKNOWN_REF", UsedServer.refusal(() -> server.rows(other, ticket)));
   }
 

@@ -36,7 +36,6 @@ import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,12 +57,6 @@ class TlsIT {
     others = new MadeCertificates(certificates, "others").sign("stranger");
   }
 
-  @AfterAll
-  static void forget() {
-    ours = null;
-    others = null;
-  }
-
   @AfterEach
   void close() {
     allocator.close();
@@ -75,10 +68,7 @@ class TlsIT {
 
   private void serve(Exposure exposure, Use use) throws Exception {
     FlightOptions options =
-        FlightOptions.defaults()
-            .withPort(0)
-            .withFailures(failures::add)
-            .withExposure(exposure);
+        FlightOptions.defaults().withPort(0).withFailures(failures::add).withExposure(exposure);
     try (Dataset dataset = Dataset.inMemory(allocator, DatasetOptions.defaults());
         SheafFlightServer server = SheafFlightServer.start(allocator, dataset, options)) {
       use.of(server);
@@ -100,8 +90,7 @@ class TlsIT {
     }
   }
 
-  private FlightClient.Builder client(SheafFlightServer server, Path authority)
-      throws IOException {
+  private FlightClient.Builder client(SheafFlightServer server, Path authority) throws IOException {
     return FlightClient.builder(allocator, Location.forGrpcTls("127.0.0.1", server.port()))
         .trustedCertificates(Files.newInputStream(authority));
   }
@@ -120,8 +109,7 @@ class TlsIT {
         Exposure.loopback().withTls(files()),
         server -> {
           assertTrue(server.location().startsWith("grpc+tls://127.0.0.1:"), server.location());
-          assertEquals(
-              FlightStatusCode.OK, call(client(server, ours.authority()).build()));
+          assertEquals(FlightStatusCode.OK, call(client(server, ours.authority()).build()));
           assertEquals(
               FlightStatusCode.UNAVAILABLE, call(client(server, others.authority()).build()));
           assertEquals(
@@ -188,8 +176,7 @@ class TlsIT {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     var parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
@@ -199,28 +186,26 @@ class TlsIT {
   @Test
   void aCertificateMayStandForAPrincipal() throws Exception {
     WrittenUsers users =
-        new WrittenUsers().add("ana", "read:main").add("bob", "read:main").certificate("ana", "ana");
+        new WrittenUsers()
+            .add("ana", "read:main")
+            .add("bob", "read:main")
+            .certificate("ana", "ana");
     TlsFiles mutual =
         new TlsFiles(ours.certificateOf("server"), ours.keyOf("server"), ours.authority());
     serve(
-        Exposure.loopback()
-            .withTls(mutual)
-            .withUsers(users.write(directory.resolve("users.json"))),
+        Exposure.loopback().withTls(mutual).withUsers(users.write(directory.resolve("users.json"))),
         server -> {
           assertEquals(FlightStatusCode.OK, call(certified(server, ours, "ana")));
-          assertEquals(
-              FlightStatusCode.UNAUTHENTICATED, call(certified(server, ours, "next")));
+          assertEquals(FlightStatusCode.UNAUTHENTICATED, call(certified(server, ours, "next")));
           CallOption ana = UsedServer.bearer(users.tokenOf("ana"));
           CallOption bob = UsedServer.bearer(users.tokenOf("bob"));
           assertEquals(FlightStatusCode.OK, call(certified(server, ours, "ana"), ana));
-          assertEquals(
-              FlightStatusCode.UNAUTHENTICATED, call(certified(server, ours, "ana"), bob));
+          assertEquals(FlightStatusCode.UNAUTHENTICATED, call(certified(server, ours, "ana"), bob));
           assertEquals(FlightStatusCode.OK, call(certified(server, ours, "next"), bob));
           assertEquals(
               FlightStatusCode.UNAVAILABLE, call(certified(server, others, "stranger"), ana));
           assertEquals(
-              FlightStatusCode.UNAVAILABLE,
-              call(client(server, ours.authority()).build(), ana));
+              FlightStatusCode.UNAVAILABLE, call(client(server, ours.authority()).build(), ana));
         });
   }
 
@@ -250,8 +235,7 @@ class TlsIT {
   }
 
   private static void replace(String name, Path certificate, Path key) throws IOException {
-    Files.copy(
-        ours.certificateOf(name), certificate, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(ours.certificateOf(name), certificate, StandardCopyOption.REPLACE_EXISTING);
     Files.copy(
         ours.keyOf(name),
         key,
@@ -262,8 +246,7 @@ class TlsIT {
   private static String shownBy(SheafFlightServer server) throws Exception {
     try (SSLSocket socket = socket(server.port())) {
       socket.startHandshake();
-      X509Certificate shown =
-          (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       String subject = shown.getSubjectX500Principal().getName();
       return subject.replaceAll(".*CN=([a-z]+).*", "$1");
     }
@@ -293,8 +276,7 @@ class TlsIT {
   private void refused(ErrorCode code, TlsFiles tls) {
     SheafException refused =
         assertThrows(
-            SheafException.class,
-            () -> serve(Exposure.loopback().withTls(tls), server -> {}));
+            SheafException.class, () -> serve(Exposure.loopback().withTls(tls), server -> {}));
     assertEquals(code, refused.code(), refused.getMessage());
   }
 }

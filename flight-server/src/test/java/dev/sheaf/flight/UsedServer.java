@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.CallOption;
@@ -44,6 +46,9 @@ import org.junit.jupiter.api.function.Executable;
 final class UsedServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** gRPC tells of every stream that is broken off. Kept, because loggers are weak. */
+  private static final Logger NETWORK = Logger.getLogger("io.grpc");
+
   final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   final BufferAllocator allocator;
   final Dataset dataset;
@@ -59,6 +64,7 @@ final class UsedServer implements AutoCloseable {
       Path directory,
       UnaryOperator<FlightOptions> options)
       throws IOException {
+    NETWORK.setLevel(Level.OFF);
     this.allocator = allocator;
     this.users = users;
     this.file = users.write(directory.resolve("users.json"));
@@ -146,8 +152,7 @@ final class UsedServer implements AutoCloseable {
   void put(CallOption who, FlightDescriptor descriptor, TestRows rows) throws Exception {
     try (VectorSchemaRoot root = rows.toRoot(allocator);
         SyncPutListener answers = new SyncPutListener()) {
-      FlightClient.ClientStreamListener stream =
-          client.startPut(descriptor, root, answers, who);
+      FlightClient.ClientStreamListener stream = client.startPut(descriptor, root, answers, who);
       stream.putNext();
       stream.completed();
       stream.getResult();

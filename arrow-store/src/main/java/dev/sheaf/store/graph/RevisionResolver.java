@@ -44,12 +44,12 @@ public final class RevisionResolver {
   /** Versions of one prefix that are looked at for those that may be read. */
   private static final int HIDDEN_MAX = 250;
 
-  private static final Predicate<Version> ALL = version -> true;
-
   private final VersionGraph graph;
   private final RefSource refs;
   private final String head;
-  private final Predicate<Version> readable;
+
+  /** Null for all. */
+  private final @Nullable Predicate<Version> readable;
 
   /**
    * A resolver.
@@ -57,17 +57,18 @@ public final class RevisionResolver {
    * @param head the name that HEAD stands for: a ref, or a full id for a session on one version
    */
   public RevisionResolver(VersionGraph graph, RefSource refs, String head) {
-    this(graph, refs, head, ALL);
+    this(graph, refs, head, null);
   }
 
   /**
    * A resolver for somebody who may not read all versions: the others do not exist.
    *
    * @param refs without those that are to be hidden
-   * @param readable which versions may be read; true of the ancestors of one for which it is
+   * @param readable which versions may be read, true of the ancestors of one for which it is; null
+   *     for all
    */
   public RevisionResolver(
-      VersionGraph graph, RefSource refs, String head, Predicate<Version> readable) {
+      VersionGraph graph, RefSource refs, String head, @Nullable Predicate<Version> readable) {
     this.graph = graph;
     this.refs = refs;
     this.head = head;
@@ -90,7 +91,7 @@ public final class RevisionResolver {
    */
   public Version resolve(Point point) {
     Version version = resolve(point.anchor());
-    if (!readable.test(version)) {
+    if (!mayRead(version)) {
       throw unknown(point.anchor().toString());
     }
     for (Step step : point.steps()) {
@@ -219,7 +220,7 @@ public final class RevisionResolver {
     }
     if (digits.length() == VersionId.DIGITS) {
       Version version = graph.source().find(VersionId.parse(digits)).orElse(null);
-      if (readable != ALL && (version == null || !readable.test(version))) {
+      if (readable != null && (version == null || !mayRead(version))) {
         throw unknown(name);
       }
       return graph.version(VersionId.parse(digits));
@@ -231,12 +232,16 @@ public final class RevisionResolver {
     throw ids.isEmpty() ? unknown(name) : ambiguous(name, ids);
   }
 
+  private boolean mayRead(Version version) {
+    return readable == null || readable.test(version);
+  }
+
   private List<VersionId> withPrefix(String digits) {
-    if (readable == ALL) {
+    if (readable == null) {
       return graph.source().withPrefix(digits, CANDIDATES_MAX + 1);
     }
     return graph.source().withPrefix(digits, HIDDEN_MAX).stream()
-        .filter(id -> readable.test(graph.version(id)))
+        .filter(id -> mayRead(graph.version(id)))
         .limit(CANDIDATES_MAX + 1)
         .toList();
   }

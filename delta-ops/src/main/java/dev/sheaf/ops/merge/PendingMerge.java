@@ -247,8 +247,7 @@ public final class PendingMerge {
       return new MergeOutcome.Conflicted(new Conflicts(early));
     }
     boolean merges = kind().equals(MergeState.MERGE);
-    try (Transaction transaction =
-        merges ? dataset.beginMerge(branch) : dataset.begin(branch)) {
+    try (Transaction transaction = merges ? dataset.beginMerge(branch) : dataset.begin(branch)) {
       Version head = transaction.base();
       Version theirs = dataset.graph().version(state.theirs());
       if (merges && dataset.graph().isAncestor(theirs, head)) {

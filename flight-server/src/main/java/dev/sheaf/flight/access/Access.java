@@ -39,8 +39,8 @@ public final class Access implements AutoCloseable {
    * Opens the files.
    *
    * @param failures hears of mistakes in files that change later on, and of a broken audit log
-   * @throws dev.sheaf.store.error.SheafException as {@link Exposure#require}, and for each file that
-   *     is not as it should be
+   * @throws dev.sheaf.store.error.SheafException as {@link Exposure#require}, and for each file
+   *     that is not as it should be
    */
   public static Access open(
       Exposure exposure, ScheduledExecutorService timer, Consumer<Throwable> failures) {

@@ -92,7 +92,8 @@ public record AuditCheck(long lines, long bytes, String last, String problem) {
   /**
    * Requires that it can be gone on with.
    *
-   * @throws SheafException BAD_INPUT (caller) unless every line follows, but for one that is cut off
+   * @throws SheafException BAD_INPUT (caller) unless every line follows, but for one that is cut
+   *     off
    */
   void requireWhole() {
     if (!isWhole() && !problem.equals(CUT)) {

@@ -42,8 +42,7 @@ public final class AuditLog implements AutoCloseable {
   private String previous;
   private boolean broken;
 
-  private AuditLog(
-      Path path, FileChannel file, String previous, Consumer<Throwable> failures) {
+  private AuditLog(Path path, FileChannel file, String previous, Consumer<Throwable> failures) {
     this.path = path;
     this.file = file;
     this.previous = previous;
@@ -55,16 +54,15 @@ public final class AuditLog implements AutoCloseable {
    * line is removed.
    *
    * @param failures hears that it is broken
-   * @throws SheafException BAD_INPUT (caller) if its chain is broken already, IO_FAILED if it cannot
-   *     be written or another process does
+   * @throws SheafException BAD_INPUT (caller) if its chain is broken already, IO_FAILED if it
+   *     cannot be written or another process does
    */
   public static AuditLog open(Path path, Consumer<Throwable> failures) {
     try {
       if (!Files.exists(path)) {
         PrivateFiles.create(path);
       }
-      FileChannel file =
-          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
         if (file.tryLock() == null) {
           throw held(path);

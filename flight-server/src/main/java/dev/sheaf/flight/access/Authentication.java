@@ -42,8 +42,8 @@ final class Authentication {
   record Login(String principal, Secret token) {}
 
   /** Whether a header shows a name and a token, which is a login and nothing else. */
-  static boolean isLogin(@Nullable String authorization) {
-    return authorization != null && startsWith(authorization, BASIC);
+  static boolean isLogin(String authorization) {
+    return startsWith(authorization, BASIC);
   }
 
   private static boolean startsWith(String header, String scheme) {

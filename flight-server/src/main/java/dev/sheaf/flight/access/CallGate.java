@@ -82,7 +82,7 @@ public final class CallGate implements ServerInterceptor {
     }
     SSLSession tls = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     String shown = single(headers);
-    if (Authentication.isLogin(shown) && method.equals(HANDSHAKE)) {
+    if (shown != null && Authentication.isLogin(shown) && method.equals(HANDSHAKE)) {
       Optional<Authentication.Login> login = authentication.login(shown, tls);
       if (login.isEmpty()) {
         return refuse(call, record, peer);

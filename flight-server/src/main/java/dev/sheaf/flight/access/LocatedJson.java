@@ -64,8 +64,7 @@ final class LocatedJson {
     }
   }
 
-  private static LocatedJson read(String file, String field, JsonParser parser)
-      throws IOException {
+  private static LocatedJson read(String file, String field, JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     int line = parser.currentTokenLocation().getLineNr();
     if (token == JsonToken.START_OBJECT) {

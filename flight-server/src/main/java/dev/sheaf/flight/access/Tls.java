@@ -31,21 +31,18 @@ final class Tls {
 
   private Tls() {}
 
-  /** A certificate and its key. */
-  private record Identity(X509Certificate[] chain, PrivateKey key) {}
-
   /**
    * Reads the files.
    *
    * @param timer looks whether they have changed
    * @param failures hears of mistakes in them later on; the former ones stay then
-   * @throws SheafException BAD_ARGUMENT if one is not there, NOT_ALLOWED if others may read the key,
-   *     BAD_INPUT if one is not what it should be
+   * @throws SheafException BAD_ARGUMENT if one is not there, NOT_ALLOWED if others may read the
+   *     key, BAD_INPUT if one is not what it should be
    */
   static SslContext open(
       TlsFiles files, ScheduledExecutorService timer, Consumer<Throwable> failures) {
     AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
-    WatchedFile<Identity> watched =
+    WatchedFile<X509Certificate> watched =
         new WatchedFile<>(
             List.of(files.certificate(), files.key()),
             () -> identity(files, keys),
@@ -68,14 +65,14 @@ final class Tls {
     }
   }
 
-  private static Identity identity(TlsFiles files, AdvancedTlsX509KeyManager keys) {
+  private static X509Certificate identity(TlsFiles files, AdvancedTlsX509KeyManager keys) {
     byte[] pem = PrivateFiles.readSecret(files.key());
     X509Certificate[] chain = certificates(files.certificate());
     try {
       PrivateKey key = CertificateUtils.getPrivateKey(new ByteArrayInputStream(pem));
       requirePair(files, key, chain[0]);
       keys.updateIdentityCredentials(chain, key);
-      return new Identity(chain, key);
+      return chain[0];
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       if (e instanceof SheafException told) {
         throw told;
@@ -113,8 +110,7 @@ final class Tls {
   private static X509Certificate[] certificates(Path file) {
     byte[] pem = PrivateFiles.read(file);
     try {
-      X509Certificate[] all =
-          CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem));
+      X509Certificate[] all = CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem));
       if (all.length > 0) {
         return all;
       }

@@ -96,7 +96,10 @@ public final class UsersFile {
             }
           }
           throw SheafException.of(
-              ErrorCode.UNKNOWN_KEY, "no token has the id '{id}'; list them to see which do", "id", id);
+              ErrorCode.UNKNOWN_KEY,
+              "no token has the id '{id}'; list them to see which do",
+              "id",
+              id);
         });
   }
 
@@ -154,8 +157,7 @@ public final class UsersFile {
             "file",
             path);
       }
-      Files.move(
-          next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
     }

@@ -74,8 +74,7 @@ final class UsersReader {
   }
 
   private StoredToken token(LocatedJson json) {
-    Map<String, LocatedJson> fields =
-        json.fields(List.of("id", HASH_FIELD, "created", "expires"));
+    Map<String, LocatedJson> fields = json.fields(List.of("id", HASH_FIELD, "created", "expires"));
     LocatedJson id = json.required("id");
     if (!TOKEN_ID.matcher(id.text()).matches() || !tokenIds.add(id.text())) {
       throw id.wrong("an id has lower case letters and digits, and is there once");

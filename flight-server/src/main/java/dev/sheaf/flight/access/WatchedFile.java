@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What is in some files, read again when they change. Where the new content is a mistake, the last
  * good one stays, and the operator hears of it once.
  *
- * <p><i>Threads:</i> any. <i>Cost:</i> looks at the files once in {@value #PAUSE_MILLIS} ms at most.
+ * <p><i>Threads:</i> any. <i>Cost:</i> looks at the files once in {@value #PAUSE_MILLIS} ms at
+ * most.
  *
  * @param <T> what is in them
  */

@@ -52,8 +52,7 @@ final class Engine implements AutoCloseable {
     }
     Sql opened = sql;
     if (opened == null) {
-      opened =
-          whole == null ? Sql.on(allocator, dataset, options) : whole.sql().over(dataset);
+      opened = whole == null ? Sql.on(allocator, dataset, options) : whole.sql().over(dataset);
       sql = opened;
     }
     return opened;

@@ -48,8 +48,7 @@ class AuditLogTest {
     assertTrue(check.isWhole());
     assertEquals(3, check.lines());
     assertEquals(Files.size(file()), check.bytes());
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     assertEquals(List.of(), failures);
   }
 

@@ -35,8 +35,19 @@ public final class MadeCertificates {
     String request = directory.resolve(name + ".req").toString();
     keytool(name, "-certreq", "-alias", "own", "-file", request);
     keytool(
-        authority, "-gencert", "-rfc", "-alias", "own", "-validity", "2", "-infile", request,
-        "-outfile", certificate(name), "-ext", "san=ip:127.0.0.1,dns:localhost");
+        authority,
+        "-gencert",
+        "-rfc",
+        "-alias",
+        "own",
+        "-validity",
+        "2",
+        "-infile",
+        request,
+        "-outfile",
+        certificate(name),
+        "-ext",
+        "san=ip:127.0.0.1,dns:localhost");
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store(name))) {
       store.load(in, PASSWORD.toCharArray());
@@ -59,8 +70,17 @@ public final class MadeCertificates {
     List<String> options =
         new ArrayList<>(
             List.of(
-                "-genkeypair", "-alias", "own", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", "CN=" + name + ", O=Sheaf", "-validity", "2"));
+                "-genkeypair",
+                "-alias",
+                "own",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=" + name + ", O=Sheaf",
+                "-validity",
+                "2"));
     options.addAll(List.of(more));
     Files.deleteIfExists(store(name));
     keytool(name, options.toArray(new String[0]));
@@ -73,7 +93,8 @@ public final class MadeCertificates {
     command.add("-J-XX:TieredStopAtLevel=1");
     command.addAll(List.of(options));
     command.addAll(
-        List.of("-keystore", store(store).toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
+        List.of(
+            "-keystore", store(store).toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);

@@ -47,8 +47,7 @@ class RefPatternTest {
     for (int i = 0; i < 20_000; i++) {
       String pattern = text(random, "ab/**").replaceAll("\\*{3,}", "**");
       String name = text(random, "ab/");
-      String regex =
-          pattern.replace("**", "<").replace("*", "[^/]*").replace("<", ".*");
+      String regex = pattern.replace("**", "<").replace("*", "[^/]*").replace("<", ".*");
       assertEquals(
           Pattern.matches(regex, name),
           new RefPattern(pattern).matches(name),

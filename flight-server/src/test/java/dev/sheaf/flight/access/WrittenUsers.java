@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A users file that a test writes: principals with rights as {@code read:main} and {@code sql}. */
@@ -79,7 +80,7 @@ public final class WrittenUsers {
 
   /** The last token of a principal. */
   public String tokenOf(String name) {
-    return tokens.get(name).reveal();
+    return Objects.requireNonNull(tokens.get(name)).reveal();
   }
 
   /** Writes the file, for its owner alone. */
