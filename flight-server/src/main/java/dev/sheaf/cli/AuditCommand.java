@@ -37,6 +37,12 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return switch (action) {
+      case VERIFY -> verify();
+    };
+  }
+
+  private int verify() {
     AuditCheck check = AuditCheck.of(file);
     if (!check.isWhole()) {
       invocation.console().error("line " + (check.lines() + 1) + ": " + check.problem());
