@@ -38,8 +38,7 @@ final class Backoff {
   synchronized long failed(String peer) {
     long now = nanoClock.getAsLong();
     Failures before = peers.get(peer);
-    boolean again = before != null && now - before.lastNanos < MEMORY.toNanos();
-    int count = again ? before.count + 1 : 1;
+    int count = before != null && now - before.lastNanos < MEMORY.toNanos() ? before.count + 1 : 1;
     peers.put(peer, new Failures(count, now));
     return Math.min(LAST_MILLIS, FIRST_MILLIS << Math.min(count - 1, 10));
   }

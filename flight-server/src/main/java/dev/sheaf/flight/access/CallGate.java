@@ -13,6 +13,7 @@ import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -159,15 +160,16 @@ public final class CallGate implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     try {
-      timer.schedule(
-          () -> {
-            delayed.decrementAndGet();
-            if (!call.isCancelled()) {
-              answer.run();
-            }
-          },
-          millis,
-          TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          timer.schedule(
+              () -> {
+                delayed.decrementAndGet();
+                if (!call.isCancelled()) {
+                  answer.run();
+                }
+              },
+              millis,
+              TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       delayed.decrementAndGet(); // the server is being closed
     }

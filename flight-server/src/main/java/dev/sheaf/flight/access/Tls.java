@@ -17,6 +17,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,8 +49,9 @@ final class Tls {
             () -> identity(files, keys),
             failures,
             System::nanoTime);
-    timer.scheduleWithFixedDelay(
-        watched::content, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            watched::content, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     Path authority = files.clientAuthority();
     try {
       SslContextBuilder builder =
@@ -61,7 +63,11 @@ final class Tls {
       return builder.build();
     } catch (IOException e) {
       throw SheafException.because(
-          e, ErrorCode.INTERNAL, "TLS cannot be spoken: {reason}", "reason", e.getMessage());
+          e,
+          ErrorCode.INTERNAL,
+          "TLS cannot be spoken: {reason}",
+          "reason",
+          String.valueOf(e.getMessage()));
     }
   }
 
