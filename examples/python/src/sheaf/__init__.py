@@ -17,6 +17,7 @@ Start reading at :class:`Dataset`.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Optional, Sequence, Union
 
 from ._merges import Distances
@@ -32,6 +33,7 @@ from .errors import (
     InvalidInput,
     LimitExceeded,
     MissingPackage,
+    NotAllowed,
     NotFound,
     ReadOnly,
     SheafError,
@@ -78,6 +80,7 @@ __all__ = [
     "Merge",
     "MergedTable",
     "MissingPackage",
+    "NotAllowed",
     "NotFound",
     "Policy",
     "ReadOnly",
@@ -104,20 +107,35 @@ __all__ = [
 
 
 def connect(
-    url: str = "grpc://localhost:7477", *, timeout: float = 60, progress: Wanted = None
+    url: str = "grpc://localhost:7477",
+    *,
+    timeout: float = 60,
+    token: Optional[str] = None,
+    tls_ca: Optional[Union[str, os.PathLike[str]]] = None,
+    tls_cert: Optional[Union[str, os.PathLike[str]]] = None,
+    tls_key: Optional[Union[str, os.PathLike[str]]] = None,
+    progress: Wanted = None,
 ) -> Dataset:
     """Connects to a running server.
 
     Args:
-        url: where it listens.
+        url: where it listens; ``grpc+tls://…`` for a server with TLS.
         timeout: seconds that a call may take that is not a stream.
+        token: for a server with users, as ``sheaf token new`` prints it.
+        tls_ca: a file with the certificate, in PEM, that the server's is signed by; None for those
+            that this machine trusts.
+        tls_cert: a file with the caller's own certificate, for a server that asks for one.
+        tls_key: a file with its key.
         progress: whether to draw a progress bar for what takes longer than a second: None for where
             a person watches, on a terminal or in a notebook; or a text stream to draw it on.
 
     Raises:
         Unavailable: if there is no answer.
+        NotAllowed: if the server does not know the token.
     """
-    return Dataset(url, timeout=timeout, progress=progress)
+    files = {"tls_root_certs": tls_ca, "cert_chain": tls_cert, "private_key": tls_key}
+    tls = {name: Path(file).read_bytes() for name, file in files.items() if file is not None}
+    return Dataset(url, timeout=timeout, token=token, tls=tls, progress=progress)
 
 
 def start(

@@ -79,16 +79,25 @@ class _Calls(flight.ClientMiddlewareFactory):  # type: ignore[misc]
 class Connection:
     """A Flight client that speaks JSON and raises the errors of this package. Thread-safe."""
 
-    def __init__(self, url: str, timeout: float):
+    def __init__(
+        self,
+        url: str,
+        timeout: float,
+        token: Optional[str] = None,
+        tls: Optional[Mapping[str, bytes]] = None,
+    ):
         """Makes a connection, which opens at the first call.
 
         Args:
             url: such as ``grpc://localhost:7477``.
             timeout: seconds that a call may take that is not a stream.
+            token: who calls.
+            tls: further arguments of pyarrow's client.
         """
         self.url = url if "://" in url else "grpc://" + url
         self.timeout = timeout
         self.closed = False
+        self._headers = [] if token is None else [(b"authorization", f"Bearer {token}".encode())]
         self._calls = _Calls()
         try:
             # A message that is too large is refused here, and ends its stream.
@@ -99,6 +108,7 @@ class Connection:
                     ("grpc.max_send_message_length", MESSAGE_BYTES_MAX),
                     ("grpc.max_reconnect_backoff_ms", 1000),
                 ],
+                **(tls or {}),
             )
         except (pa.ArrowException, ValueError) as e:
             raise translate(e, "BAD_ARGUMENT") from None
@@ -118,7 +128,7 @@ class Connection:
             timeout: seconds on top of the usual ones.
         """
         action = flight.Action("sheaf." + kind, encode(body or {}))
-        options = flight.FlightCallOptions(timeout=self.timeout + timeout)
+        options = self._options(self.timeout + timeout)
         results, call = self._start(lambda client: client.do_action(action, options))
         try:
             return [decode(result.body.to_pybytes()) for result in results]
@@ -134,17 +144,17 @@ class Connection:
 
     def flight_info(self, descriptor: flight.FlightDescriptor) -> flight.FlightInfo:
         """Where a result is read."""
-        options = flight.FlightCallOptions(timeout=self.timeout)
+        options = self._options(self.timeout)
         return self._start(lambda client: client.get_flight_info(descriptor, options))[0]
 
     def schema(self, descriptor: flight.FlightDescriptor) -> pa.Schema:
         """The schema of a result."""
-        options = flight.FlightCallOptions(timeout=self.timeout)
+        options = self._options(self.timeout)
         return self._start(lambda client: client.get_schema(descriptor, options))[0].schema
 
     def get(self, ticket: flight.Ticket) -> Tuple[flight.FlightStreamReader, Call]:
         """A stream from the server; the caller reads it to its end, or cancels it."""
-        return self._start(lambda client: client.do_get(ticket))
+        return self._start(lambda client: client.do_get(ticket, self._options()))
 
     def put(
         self, descriptor: flight.FlightDescriptor, schema: pa.Schema
@@ -154,8 +164,13 @@ class Connection:
         The caller closes the writer, which ends the stream well, or aborts it with :func:`abort`.
         pyarrow ends a stream that is only forgotten as if it were complete.
         """
-        (writer, answers), call = self._start(lambda client: client.do_put(descriptor, schema))
+        (writer, answers), call = self._start(
+            lambda client: client.do_put(descriptor, schema, self._options())
+        )
         return writer, answers, call
+
+    def _options(self, timeout: Optional[float] = None) -> flight.FlightCallOptions:
+        return flight.FlightCallOptions(timeout=timeout, headers=self._headers)
 
     def _start(self, call: Callable[[flight.FlightClient], T]) -> Tuple[T, Call]:
         if self.closed:

@@ -49,10 +49,18 @@ class Dataset(Merges):
     Thread-safe. A context manager, which closes the connection.
     """
 
-    def __init__(self, url: str, *, timeout: float = 60, progress: Wanted = None):
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 60,
+        token: Optional[str] = None,
+        tls: Optional[Mapping[str, bytes]] = None,
+        progress: Wanted = None,
+    ):
         """Connects; :func:`sheaf.connect` says the same in fewer letters."""
         self._watched = progress
-        self._connection = Connection(url, timeout)
+        self._connection = Connection(url, timeout, token, tls)
         try:
             self._greet()
         except BaseException:

@@ -50,6 +50,10 @@ class LimitExceeded(SheafError):
     """More than the server admits, or has memory or disk for."""
 
 
+class NotAllowed(SheafError):
+    """The server does not know the caller, or the caller has not the right to do this."""
+
+
 class ReadOnly(SheafError):
     """The server admits no changes."""
 
@@ -121,6 +125,8 @@ _CLASSES: Dict[str, Type[SheafError]] = {
     "IO_FAILED": Unavailable,
     "DATASET_HELD": Unavailable,
     "UNAVAILABLE": Unavailable,
+    "NOT_ALLOWED": NotAllowed,
+    "UNAUTHENTICATED": NotAllowed,
     "READ_ONLY": ReadOnly,
     "DEADLINE_EXCEEDED": TimedOut,
     "CANCELLED": Cancelled,
@@ -156,6 +162,8 @@ def _code_of(failure: BaseException) -> str:
     """The code that stands for a status without one."""
     if isinstance(failure, flight.FlightUnavailableError):
         return "UNAVAILABLE"
+    if isinstance(failure, flight.FlightUnauthenticatedError):
+        return "UNAUTHENTICATED"
     if isinstance(failure, flight.FlightTimedOutError):
         return "DEADLINE_EXCEEDED"
     if isinstance(failure, flight.FlightCancelledError):

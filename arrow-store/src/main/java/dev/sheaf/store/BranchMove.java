@@ -25,6 +25,8 @@ public record BranchMove(
     String operation,
     String message,
     Optional<PendingOperation> ends) {
+  /** The {@link #operation} of a step that a merge makes. */
+  public static final String MERGE = "merge";
 
   /** A step to a version that descends from the one that the branch is on. */
   public static BranchMove forward(
@@ -38,6 +40,14 @@ public record BranchMove(
       String branch, Version from, Version to, String operation, String message) {
     return new BranchMove(
         branch, from, to, MovePolicy.ANYWHERE, operation, message, Optional.empty());
+  }
+
+  /** What it does, as a guard sees it. */
+  RefStep step() {
+    if (policy == MovePolicy.ANYWHERE) {
+      return RefStep.REWRITE;
+    }
+    return operation.equals(MERGE) ? RefStep.MERGE : RefStep.COMMIT;
   }
 
   /** The same, that also ends what is pending on the branch. */

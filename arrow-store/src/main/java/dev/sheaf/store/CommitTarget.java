@@ -32,6 +32,14 @@ record CommitTarget(
     return parents.get(0);
   }
 
+  /** What the commit does, as a guard sees it. */
+  RefStep step() {
+    if (effect == Effect.LEAVES_BRANCH) {
+      return RefStep.PREPARE;
+    }
+    return parents.size() > 1 ? RefStep.MERGE : RefStep.COMMIT;
+  }
+
   /** What the log of the branch calls it. */
   String operation() {
     return parents.size() > 1 ? "merge" : "commit";

@@ -8,6 +8,7 @@ import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry;
 import dev.sheaf.store.graph.RefUpdate;
+import dev.sheaf.store.graph.Revision;
 import dev.sheaf.store.graph.TableState;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionGraph;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -56,11 +58,29 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public final class Dataset implements AutoCloseable {
   private final DatasetCore core;
+  private final RefGuard guard;
   private final RefOperations refs;
 
   private Dataset(DatasetCore core) {
+    this(core, RefGuard.NONE);
+  }
+
+  private Dataset(DatasetCore core, RefGuard guard) {
     this.core = core;
-    this.refs = new RefOperations(core);
+    this.guard = guard;
+    this.refs = new RefOperations(core, guard);
+  }
+
+  /**
+   * This dataset as somebody else may use it.
+   *
+   * <p>{@link #graph()} and what takes a {@link Version} work for every version of it: such values
+   * come from this view, or from whoever owns the dataset.
+   *
+   * @return a view: closing it does nothing, and it ends with this
+   */
+  public Dataset guarded(RefGuard by) {
+    return new Dataset(core, by);
   }
 
   /** A new dataset in memory. */
@@ -150,7 +170,15 @@ public final class Dataset implements AutoCloseable {
 
   /** As {@link #begin(String)}, waiting for the branch as long as given. */
   public Transaction begin(String branch, Duration timeout) {
-    return core.begin(branch, timeout);
+    return core.begin(guard, RefStep.COMMIT, branch, null, timeout);
+  }
+
+  /**
+   * As {@link #begin(String)}, for a version that will have {@linkplain Transaction#addParent
+   * further parents}.
+   */
+  public Transaction beginMerge(String branch) {
+    return core.begin(guard, RefStep.MERGE, branch, null, core.options().lockTimeout());
   }
 
   /**
@@ -161,7 +189,7 @@ public final class Dataset implements AutoCloseable {
    * @param branch its name, or {@code HEAD}
    */
   public Transaction beginAt(String branch, Version from) {
-    return core.begin(branch, from, core.options().lockTimeout());
+    return core.begin(guard, RefStep.PREPARE, branch, from, core.options().lockTimeout());
   }
 
   // Refs.
@@ -214,13 +242,14 @@ public final class Dataset implements AutoCloseable {
 
   /** What was begun on a branch and has not ended, as a merge with conflicts. */
   public Optional<PendingOperation> pending(String branch) {
-    return core.catalog().refs().pending(core.resolver().branch(branch).name());
+    return core.catalog().refs().pending(core.resolver(guard).branch(branch).name());
   }
 
   /** What is pending on branches, by branch. */
   public SortedMap<String, PendingOperation> pending() {
-    core.requireOpen();
-    return core.catalog().refs().pending();
+    SortedMap<String, PendingOperation> pending = new TreeMap<>(core.catalog().refs().pending());
+    pending.keySet().removeIf(branch -> !guard.reads(branch));
+    return pending;
   }
 
   /**
@@ -234,7 +263,7 @@ public final class Dataset implements AutoCloseable {
       String branch, Optional<PendingOperation> expected, Optional<PendingOperation> next) {
     return refs.replacePending(
         new PendingChange(
-            core.resolver().branch(branch).name(), expected.orElse(null), next.orElse(null)));
+            core.resolver(guard).branch(branch).name(), expected.orElse(null), next.orElse(null)));
   }
 
   /** Makes HEAD mean a branch or tag. */
@@ -242,34 +271,34 @@ public final class Dataset implements AutoCloseable {
     refs.switchTo(ref);
   }
 
-  /** The ref that HEAD means. */
+  /** The ref that HEAD means; {@code HEAD} to whom that ref is not known. */
   public String head() {
     core.requireOpen();
-    return core.catalog().refs().head();
+    String head = core.catalog().refs().head();
+    return guard.knows(head) ? head : Revision.HEAD;
   }
 
-  /** All branches and tags, by name. */
+  /** All branches and tags that may be read, by name. */
   public List<Ref> refs() {
-    core.requireOpen();
-    return core.catalog().refs().refs();
+    return core.known(guard).readable();
   }
 
   /** Where a ref was when, the latest step first. */
   public List<RefLogEntry> refLog(String ref) {
     core.requireOpen();
-    return core.catalog().refs().log(ref, Integer.MAX_VALUE);
+    return guard.reads(ref) ? core.catalog().refs().log(ref, Integer.MAX_VALUE) : List.of();
   }
 
   // Versions.
 
   /** The version that a revision means. */
   public Version version(String revision) {
-    return core.resolver().resolve(revision);
+    return core.resolver(guard).resolve(revision);
   }
 
   /** The two versions that a range {@code a..b} or {@code a...b} compares. */
   public VersionRange range(String range) {
-    return core.resolver().range(range);
+    return core.resolver(guard).range(range);
   }
 
   /**
@@ -277,7 +306,7 @@ public final class Dataset implements AutoCloseable {
    * asked for.
    */
   public HistoryWalk log(String revisionOrRange) {
-    History history = core.resolver().history(revisionOrRange);
+    History history = core.resolver(guard).history(revisionOrRange);
     return core.graph().walk(history);
   }
 
@@ -358,7 +387,7 @@ public final class Dataset implements AutoCloseable {
    * @param revisions at least one; the table may be absent from some
    */
   public MultiSnapshot snapshots(List<String> revisions, String table) {
-    return snapshotsAt(revisions.stream().map(core.resolver()::resolve).toList(), table);
+    return snapshotsAt(revisions.stream().map(core.resolver(guard)::resolve).toList(), table);
   }
 
   /** As {@link #snapshots}, at versions that are known. */
@@ -461,6 +490,7 @@ public final class Dataset implements AutoCloseable {
 
   /** Checks everything that is stored against everything else; empty if all is well. */
   public VerifyReport verify() {
+    guard.require(RefStep.CARE, "");
     return core.calls()
         .run(() -> BudgetErrors.within(core.allocator(), () -> Verification.of(core)));
   }
@@ -471,6 +501,7 @@ public final class Dataset implements AutoCloseable {
    */
   public CompactionReport compact() {
     core.requireWritable();
+    guard.require(RefStep.CARE, "");
     return core.calls()
         .run(() -> BudgetErrors.within(core.allocator(), () -> new Compaction(core).run()));
   }
@@ -478,6 +509,7 @@ public final class Dataset implements AutoCloseable {
   /** What the dataset occupies. */
   public DatasetStatistics statistics() {
     core.requireOpen();
+    guard.require(RefStep.CARE, "");
     return DatasetStatistics.of(core);
   }
 
@@ -490,6 +522,9 @@ public final class Dataset implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (guard != RefGuard.NONE) {
+      return; // a view
+    }
     core.close();
   }
 }

@@ -165,29 +165,43 @@ final class DatasetCore implements AutoCloseable {
     return new RevisionResolver(graph, catalog.refs(), catalog.refs().head());
   }
 
+  /** Resolves revisions as of now, for somebody. */
+  RevisionResolver resolver(RefGuard guard) {
+    if (guard == RefGuard.NONE) {
+      return resolver();
+    }
+    KnownRefs known = known(guard);
+    return new RevisionResolver(graph, known, catalog.refs().head(), known::reaches);
+  }
+
+  /** The refs that somebody is shown. */
+  KnownRefs known(RefGuard guard) {
+    requireOpen();
+    return new KnownRefs(catalog.refs(), graph, guard);
+  }
+
   /** An allocator for one operation, named so that a leak can be told. */
   BufferAllocator childAllocator(String purpose, BufferAllocator parent) {
     return parent.newChildAllocator(purpose + " #" + children.incrementAndGet(), 0, Long.MAX_VALUE);
   }
 
-  /** Begins at the head of a branch, which the commit moves. */
-  Transaction begin(String revision, Duration timeout) {
-    return begin(revision, null, timeout);
-  }
-
   /**
    * Begins to write on a branch.
    *
+   * @param step what becomes of it
    * @param from where to begin, with a commit that leaves the branch where it is; null for its
    *     head, which the commit moves
    */
-  Transaction begin(String revision, @Nullable Version from, Duration timeout) {
-    return calls.run(() -> beginWaiting(revision, from, timeout));
+  Transaction begin(
+      RefGuard guard, RefStep step, String revision, @Nullable Version from, Duration timeout) {
+    return calls.run(() -> beginWaiting(guard, step, revision, from, timeout));
   }
 
-  private Transaction beginWaiting(String revision, @Nullable Version from, Duration timeout) {
+  private Transaction beginWaiting(
+      RefGuard guard, RefStep step, String revision, @Nullable Version from, Duration timeout) {
     requireWritable();
-    String branch = resolver().branch(revision).name();
+    String branch = resolver(guard).branch(revision).name();
+    guard.require(step, branch);
     BranchLocks.Held lock = hold(branch, "a transaction", timeout);
     try {
       requireOpen();
@@ -195,6 +209,7 @@ final class DatasetCore implements AutoCloseable {
       Transaction transaction =
           new Transaction(
               this,
+              guard,
               branch,
               from == null ? head : from,
               from == null ? CommitTarget.Effect.MOVES_BRANCH : CommitTarget.Effect.LEAVES_BRANCH,

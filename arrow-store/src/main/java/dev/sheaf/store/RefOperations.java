@@ -5,6 +5,7 @@ import dev.sheaf.store.catalog.PendingChange;
 import dev.sheaf.store.catalog.SegmentChange;
 import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
+import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Ref;
 import dev.sheaf.store.graph.RefKind;
 import dev.sheaf.store.graph.RefLogEntry.Note;
@@ -23,17 +24,20 @@ import java.util.List;
  */
 final class RefOperations {
   private final DatasetCore core;
+  private final RefGuard guard;
 
-  RefOperations(DatasetCore core) {
+  RefOperations(DatasetCore core, RefGuard guard) {
     this.core = core;
+    this.guard = guard;
   }
 
   Version branch(String name, String from) {
     core.requireWritable();
     RefName.require(name);
+    guard.require(RefStep.CREATE, name);
     core.commitLock().lock();
     try {
-      RevisionResolver resolver = core.resolver();
+      RevisionResolver resolver = core.resolver(guard);
       Version target = resolver.resolve(from);
       CatalogChange.Builder change = CatalogChange.builder();
       List<Segment> frozen = freezeSegmentsAt(target, change);
@@ -43,6 +47,7 @@ final class RefOperations {
               () -> core.catalog().refs().create(ref, note("branch", "from " + from), change)),
           name);
       frozen.forEach(Segment::freeze);
+      guard.changed(name, null, target.id());
       return target;
     } finally {
       core.commitLock().unlock();
@@ -51,6 +56,8 @@ final class RefOperations {
 
   RefUpdate move(BranchMove move) {
     core.requireWritable();
+    core.resolver(guard).branch(move.branch());
+    guard.require(move.step(), move.branch());
     try (BranchLocks.Held held =
         core.hold(move.branch(), "a " + move.operation(), core.options().lockTimeout())) {
       Ref ref = core.resolver().branch(move.branch());
@@ -60,44 +67,67 @@ final class RefOperations {
       CatalogChange.Builder others = CatalogChange.builder();
       move.ends().ifPresent(ends -> others.pending(new PendingChange(ref.name(), ends, null)));
       Note note = note(move.operation(), move.message());
-      return core.changing(
-          () -> core.catalog().refs().move(ref, move.to().id(), move.policy(), note, others));
+      RefUpdate update =
+          core.changing(
+              () -> core.catalog().refs().move(ref, move.to().id(), move.policy(), note, others));
+      if (update.succeeded()) {
+        guard.changed(ref.name(), ref.target(), move.to().id());
+      }
+      return update;
     }
   }
 
   boolean replacePending(PendingChange change) {
     core.requireWritable();
-    core.resolver().branch(change.branch());
+    core.resolver(guard).branch(change.branch());
+    guard.require(step(change), change.branch());
     return core.changing(() -> core.catalog().refs().replacePending(change));
+  }
+
+  /** A merge that waits is merging; anything else that does will be an ordinary version. */
+  private static RefStep step(PendingChange change) {
+    PendingOperation pending = change.next() == null ? change.expected() : change.next();
+    return pending != null && pending.kind().equals(BranchMove.MERGE)
+        ? RefStep.MERGE
+        : RefStep.COMMIT;
   }
 
   Version tag(String name, String revision) {
     core.requireWritable();
-    Version target = core.resolver().resolve(revision);
+    guard.require(RefStep.CREATE, name);
+    Version target = core.resolver(guard).resolve(revision);
     Ref ref = new Ref(name, RefKind.TAG, target.id());
     require(
         core.changing(() -> core.catalog().refs().create(ref, note("tag", "at " + revision))),
         name);
+    guard.changed(name, null, target.id());
     return target;
   }
 
   void delete(String name, RefKind kind) {
     core.requireWritable();
     Ref ref = existing(name, kind);
+    guard.require(RefStep.DELETE, name);
     require(core.changing(() -> core.catalog().refs().delete(ref, note("delete", ""))), name);
+    guard.changed(name, ref.target(), null);
   }
 
   void renameBranch(String from, String to) {
     core.requireWritable();
-    existing(from, RefKind.BRANCH);
+    Ref ref = existing(from, RefKind.BRANCH);
+    guard.require(RefStep.DELETE, from);
+    guard.require(RefStep.CREATE, to);
     require(
         core.changing(() -> core.catalog().refs().rename(from, to, note("rename", "from " + from))),
         to);
+    guard.changed(from, ref.target(), null);
+    guard.changed(to, null, ref.target());
   }
 
   void switchTo(String name) {
     core.requireWritable();
     existing(name);
+    guard.require(RefStep.SWITCH, name);
     if (!core.changing(() -> core.catalog().refs().switchHead(name))) {
       throw lostRace(name);
     }
@@ -121,12 +151,11 @@ final class RefOperations {
 
   private Ref existing(String name) {
     core.requireOpen();
-    return core.catalog()
-        .refs()
+    return core.known(guard)
         .ref(name)
         .orElseGet(
             () -> {
-              Version version = core.resolver().resolve(name); // says what may have been meant
+              Version version = core.resolver(guard).resolve(name); // says what may have been meant
               throw SheafException.of(
                   ErrorCode.UNKNOWN_REF,
                   "'{name}' is version {version}, and no branch or tag",

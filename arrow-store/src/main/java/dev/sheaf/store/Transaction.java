@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction implements AutoCloseable {
   private final DatasetCore core;
+  private final RefGuard guard;
   private final String branch;
   private final Version base;
   private final CommitTarget.Effect effect;
@@ -53,12 +54,14 @@ public final class Transaction implements AutoCloseable {
 
   Transaction(
       DatasetCore core,
+      RefGuard guard,
       String branch,
       Version base,
       CommitTarget.Effect effect,
       BranchLocks.Held lock,
       BufferAllocator allocator) {
     this.core = core;
+    this.guard = guard;
     this.branch = branch;
     this.base = base;
     this.effect = effect;
@@ -210,10 +213,21 @@ public final class Transaction implements AutoCloseable {
     run(() -> ends = operation);
   }
 
-  /** The table with this transaction's own writes; the caller closes it before the transaction. */
+  /**
+   * The table with this transaction's own writes; the caller closes it before the transaction.
+   *
+   * @throws SheafException NOT_ALLOWED (caller) for who may write to the branch and not read it
+   */
   public Snapshot snapshot(String table) {
     return call(
         () -> {
+          if (!guard.reads(branch)) {
+            throw SheafException.of(
+                ErrorCode.NOT_ALLOWED,
+                "branch '{branch}' may be written to, but not be read",
+                "branch",
+                branch);
+          }
           StagedTable staged = tables.staged(table);
           return snapshot(table, staged, staged.schema());
         });
@@ -257,8 +271,8 @@ public final class Transaction implements AutoCloseable {
    * transaction.
    *
    * @return the new version; it is on disk, if the dataset is
-   * @throws SheafException DISK_FULL, IO_FAILED, BUDGET_EXCEEDED or LOST_RACE: the branch is as it
-   *     was, and the transaction rolled back
+   * @throws SheafException DISK_FULL, IO_FAILED, BUDGET_EXCEEDED, LOST_RACE or NOT_ALLOWED: the
+   *     branch is as it was, and the transaction rolled back
    * @throws IllegalStateException if a load is neither finished nor closed; likewise
    */
   public Version commit(CommitMessage message) {
@@ -270,12 +284,15 @@ public final class Transaction implements AutoCloseable {
       if (loads.stream().anyMatch(Load::isOpen)) {
         throw new IllegalStateException("a load is neither finished nor closed");
       }
-      return BudgetErrors.within(
-          allocator,
-          () ->
-              core.committer()
-                  .commit(
-                      new CommitTarget(branch, parents, effect, ends), tables, message, allocator));
+      CommitTarget target = new CommitTarget(branch, parents, effect, ends);
+      guard.require(target.step(), branch); // again: it may have been taken away since
+      Version made =
+          BudgetErrors.within(
+              allocator, () -> core.committer().commit(target, tables, message, allocator));
+      if (effect == CommitTarget.Effect.MOVES_BRANCH) {
+        guard.changed(branch, base.id(), made.id());
+      }
+      return made;
     } finally {
       close();
     }

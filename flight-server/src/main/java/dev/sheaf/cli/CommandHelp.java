@@ -26,6 +26,7 @@ final class CommandHelp {
     groups.put("Bring changes together", List.of("merge", "conflicts", "resolve", "patch"));
     groups.put("Make changes again, or not", List.of("revert", "cherry-pick", "rebase", "reset"));
     groups.put("Ask, and get data out", List.of("tables", "sql", "export", "serve"));
+    groups.put("Serve others", List.of("token", "audit"));
     groups.put("Take care", List.of("fsck", "compact", "stats"));
     groups.put("Help", List.of("help", "generate-completion"));
     return groups;

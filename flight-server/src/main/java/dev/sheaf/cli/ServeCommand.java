@@ -7,6 +7,7 @@ import dev.sheaf.store.Dataset;
 import dev.sheaf.store.OpenMode;
 import org.apache.arrow.memory.BufferAllocator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,11 +16,19 @@ import picocli.CommandLine.Spec;
 /** {@code sheaf serve}: streams versions over Arrow Flight. */
 @Command(
     name = "serve",
-    header = "Stream versions to Arrow Flight clients on this machine.",
+    header = "Stream versions to Arrow Flight clients.",
     description =
-        "Listens on the loopback address until it is interrupted. A client asks for the path"
-            + " (revision, table).",
-    footer = {"  sheaf -C geo serve", "  sheaf -C geo serve --port 0 --read-only"})
+        "Listens until it is interrupted: on the loopback address, where everybody on this machine"
+            + " may do everything. Elsewhere it takes users and TLS: write a users file with their"
+            + " rights, make tokens with 'sheaf token new', and give a certificate and its key."
+            + " Add --audit to know afterwards who did what. Whoever has the right 'sql' is trusted"
+            + " like you. docs/security.md tells all of it.",
+    footer = {
+      "  sheaf -C geo serve",
+      "  sheaf -C geo serve --port 0 --read-only",
+      "  sheaf -C geo serve --bind 0.0.0.0 --users users.json \\",
+      "      --tls-cert cert.pem --tls-key key.pem --audit audit.jsonl"
+    })
 final class ServeCommand extends DatasetCommand {
   private static final int PORT_MAX = 65_535;
 
@@ -60,6 +69,8 @@ final class ServeCommand extends DatasetCommand {
               + " ${DEFAULT-VALUE}).")
   private long clientBytes = ClientLimits.defaults().bytesMax();
 
+  @Mixin private ExposureOptions exposure = new ExposureOptions();
+
   ServeCommand(Invocation invocation) {
     super(invocation, OpenMode.EXISTING);
   }
@@ -82,6 +93,7 @@ final class ServeCommand extends DatasetCommand {
         FlightOptions.defaults()
             .withPort(port)
             .withStreamsMax(streams)
+            .withExposure(exposure.read(spec))
             .withClient(new ClientLimits(clientStreams, uploadBytes, clientBytes))
             .withFailures(failure -> console().error(String.valueOf(failure.getMessage())));
     try (SheafFlightServer server = SheafFlightServer.start(allocator, dataset, options)) {

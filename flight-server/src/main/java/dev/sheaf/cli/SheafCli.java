@@ -105,6 +105,8 @@ public final class SheafCli {
         new TablesCommand(invocation),
         new SqlCommand(invocation),
         new ServeCommand(invocation),
+        new TokenCommand(invocation),
+        new AuditCommand(invocation),
         new FsckCommand(invocation),
         new CompactCommand(invocation),
         new StatsCommand(invocation),

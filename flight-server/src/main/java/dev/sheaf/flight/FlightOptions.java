@@ -1,5 +1,6 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.flight.access.Exposure;
 import dev.sheaf.sql.SqlOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * How a server serves. An immutable value.
  *
- * @param port on the loopback address; 0 takes any that is free
+ * @param port 0 takes any that is free
  * @param streamsMax streams that are sent at once; as many again wait, further ones are refused
  * @param streamBudgetBytes that one stream may hold for batches that it has to make
  * @param endpointRowsMin rows below which a part of a result is no endpoint of its own: each is a
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param budgetBytes that all streams together may hold, with what is on the way to clients
  * @param stallTimeout how long a client may take nothing before its stream is ended
  * @param sql limits of Flight SQL
+ * @param exposure who can reach it, and what stands before it
  * @param failures is told of what failed on the server's side; called by any thread
  */
 public record FlightOptions(
@@ -27,6 +29,7 @@ public record FlightOptions(
     long budgetBytes,
     Duration stallTimeout,
     SqlOptions sql,
+    Exposure exposure,
     Consumer<Throwable> failures) {
   /** The port of Sheaf. */
   public static final int PORT_DEFAULT = 7477;
@@ -41,6 +44,7 @@ public record FlightOptions(
           2L << 30,
           Duration.ofSeconds(30),
           SqlOptions.defaults(),
+          Exposure.loopback(),
           failure -> {});
 
   public FlightOptions {
@@ -56,8 +60,8 @@ public record FlightOptions(
   }
 
   /**
-   * Port 7477, 64 streams of 512 MiB in 2 GiB, endpoints of four million rows, half a minute of
-   * patience.
+   * Loopback, port 7477, 64 streams of 512 MiB in 2 GiB, endpoints of four million rows, half a
+   * minute of patience.
    */
   public static FlightOptions defaults() {
     return DEFAULTS;
@@ -74,6 +78,7 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         sql,
+        exposure,
         failures);
   }
 
@@ -88,13 +93,23 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         sql,
+        exposure,
         failures);
   }
 
   /** The same, with another {@link #streamBudgetBytes}. */
   public FlightOptions withStreamBudgetBytes(long bytes) {
     return new FlightOptions(
-        port, streamsMax, bytes, endpointRowsMin, client, budgetBytes, stallTimeout, sql, failures);
+        port,
+        streamsMax,
+        bytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        sql,
+        exposure,
+        failures);
   }
 
   /** The same, with another {@link #budgetBytes}. */
@@ -108,6 +123,7 @@ public record FlightOptions(
         bytes,
         stallTimeout,
         sql,
+        exposure,
         failures);
   }
 
@@ -122,6 +138,7 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         sql,
+        exposure,
         failures);
   }
 
@@ -136,6 +153,7 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         sql,
+        exposure,
         failures);
   }
 
@@ -150,6 +168,7 @@ public record FlightOptions(
         budgetBytes,
         timeout,
         sql,
+        exposure,
         failures);
   }
 
@@ -164,6 +183,7 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         sql,
+        exposure,
         observer);
   }
 
@@ -178,6 +198,22 @@ public record FlightOptions(
         budgetBytes,
         stallTimeout,
         limits,
+        exposure,
+        failures);
+  }
+
+  /** The same, with another {@link #exposure}. */
+  public FlightOptions withExposure(Exposure other) {
+    return new FlightOptions(
+        port,
+        streamsMax,
+        streamBudgetBytes,
+        endpointRowsMin,
+        client,
+        budgetBytes,
+        stallTimeout,
+        sql,
+        other,
         failures);
   }
 }

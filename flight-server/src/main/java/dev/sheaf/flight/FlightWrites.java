@@ -1,6 +1,7 @@
 package dev.sheaf.flight;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sheaf.flight.access.CallRecord;
 import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
@@ -59,7 +60,7 @@ final class FlightWrites {
    * @param stream whose schema has come
    */
   void take(FlightStream stream, StreamListener<PutResult> listener) {
-    FlightCommand command = command(stream.getDescriptor());
+    FlightCommand command = CallNotes.of(command(stream.getDescriptor()));
     if (command instanceof ResolveCommand resolve) {
       send(listener, resolutions.take(resolve, stream));
     } else if (command instanceof WriteCommand write) {
@@ -156,6 +157,7 @@ final class FlightWrites {
         }
       }
       end.require();
+      CallRecord.current().took(end.rows());
       return new Taken(end.rows(), target.finish());
     }
   }

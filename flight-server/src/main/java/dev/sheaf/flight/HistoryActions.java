@@ -115,15 +115,17 @@ final class HistoryActions {
     String from = body.text("from");
     String to = body.text("to");
     body.requireNoMore();
+    Version was = version(from, RefKind.BRANCH);
     dataset.renameBranch(from, to);
-    answers.send(AnswerJson.of(to, version(to, RefKind.BRANCH)));
+    answers.send(AnswerJson.of(to, was));
   }
 
   private void switchTo(JsonBody body, FlightActions.Answers answers) {
     String ref = body.text("ref");
     body.requireNoMore();
+    Version version = dataset.version(ref);
     dataset.switchTo(ref);
-    answers.send(AnswerJson.of(ref, dataset.version(ref)));
+    answers.send(AnswerJson.of(ref, version));
   }
 
   private void log(JsonBody body, FlightActions.Answers answers) {

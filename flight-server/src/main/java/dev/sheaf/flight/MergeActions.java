@@ -13,6 +13,8 @@ import dev.sheaf.ops.merge.MergeSettings;
 import dev.sheaf.ops.merge.PendingMerge;
 import dev.sheaf.ops.replay.Picks;
 import dev.sheaf.store.Dataset;
+import dev.sheaf.store.error.ErrorCode;
+import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Version;
 import java.util.List;
@@ -111,7 +113,22 @@ final class MergeActions {
       return;
     }
     for (String name : List.copyOf(dataset.pending().keySet())) {
-      PendingMerge.find(dataset, name).ifPresent(found -> status(found, answers));
+      PendingMerge.find(dataset, name)
+          .filter(this::mayBeSeen)
+          .ifPresent(found -> status(found, answers));
+    }
+  }
+
+  /** What a merge brings in may come from where this client may not read. */
+  private boolean mayBeSeen(PendingMerge pending) {
+    try {
+      dataset.version(pending.state().theirs().hex());
+      return true;
+    } catch (SheafException e) {
+      if (e.code() != ErrorCode.UNKNOWN_REF) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.sheaf.flight;
 
-import dev.sheaf.flight.lease.OpenTransactions;
+import dev.sheaf.flight.access.Access;
 import dev.sheaf.flight.sql.FlightSql;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.error.ErrorCode;
@@ -22,7 +22,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -31,10 +30,11 @@ import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.auth.ServerAuthHandler;
 import org.apache.arrow.flight.grpc.ServerBackpressureThresholdInterceptor;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Flight server for one dataset, on the loopback address only: it knows no users, and so nobody
- * from elsewhere may reach it.
+ * A Flight server for one dataset: on the loopback address for everybody there, or elsewhere with
+ * TLS and users ({@link dev.sheaf.flight.access.Exposure}).
  *
  * <p>A client asks {@code GetFlightInfo} or {@code GetSchema} for the path (revision, table) and
  * reads the version with the ticket that it gets; {@code ListFlights} tells of every table of every
@@ -77,22 +77,22 @@ public final class SheafFlightServer implements AutoCloseable {
   private final Server server;
   private final ServerThreads threads;
   private final ClientGate gate;
-  private final OpenTransactions transactions;
-  private final FlightSql sql;
+  private final Services services;
+  private final Access access;
   private final BufferAllocator allocator;
 
   private SheafFlightServer(
       Server server,
       ServerThreads threads,
       ClientGate gate,
-      OpenTransactions transactions,
-      FlightSql sql,
+      Services services,
+      Access access,
       BufferAllocator allocator) {
     this.server = server;
     this.threads = threads;
     this.gate = gate;
-    this.transactions = transactions;
-    this.sql = sql;
+    this.services = services;
+    this.access = access;
     this.allocator = allocator;
   }
 
@@ -101,76 +101,62 @@ public final class SheafFlightServer implements AutoCloseable {
    *
    * @param allocator of the same root as the dataset's, whose buffers are sent as they are
    * @param dataset outlives the server
-   * @throws SheafException IO_FAILED (environment) if the port is taken
+   * @throws SheafException IO_FAILED (environment) if the port is taken; BAD_ARGUMENT, NOT_ALLOWED
+   *     or BAD_INPUT (caller) if others reach the address and TLS or users are missing, or their
+   *     files are not as they should be
    */
   public static SheafFlightServer start(
       BufferAllocator allocator, Dataset dataset, FlightOptions options) {
     BufferAllocator ours = allocator.newChildAllocator("flight", 0, options.budgetBytes());
     ServerThreads threads = new ServerThreads(options.streamsMax());
+    Access access = null;
     try {
-      OpenTransactions transactions = new OpenTransactions(dataset, threads.timer());
-      FlightSql sql = new FlightSql(ours, dataset, transactions, options.sql());
-      VersionFlights flights = flights(ours, dataset, transactions, sql, threads, options);
+      access = Access.open(options.exposure(), threads.timer(), options.failures());
+      StreamSender sender = new StreamSender(ours, options);
+      Services services =
+          new Services(new Service.Parts(ours, sender, threads, options), dataset, access);
       ClientGate gate = new ClientGate(options.client());
-      Server server = build(ours, flights, threads, gate, options).start();
-      return new SheafFlightServer(server, threads, gate, transactions, sql, ours);
+      Server server = build(ours, services, threads, gate, access, options).start();
+      return new SheafFlightServer(server, threads, gate, services, access, ours);
     } catch (RuntimeException | Error e) {
-      threads.close();
-      ours.close();
+      giveUp(access, threads, ours);
       throw e;
     } catch (IOException e) {
-      threads.close();
-      ours.close();
+      giveUp(access, threads, ours);
       throw SheafException.because(
           e,
           ErrorCode.IO_FAILED,
-          "nothing can listen on port {port} of the loopback address: {reason}; choose another"
-              + " port, or 0 for any that is free",
+          "nothing can listen on port {port} of {address}: {reason}; choose another port, or 0 for"
+              + " any that is free",
           "port",
           options.port(),
+          "address",
+          options.exposure().address(),
           "reason",
           reason(e));
     }
   }
 
-  private static VersionFlights flights(
-      BufferAllocator allocator,
-      Dataset dataset,
-      OpenTransactions transactions,
-      FlightSql sql,
-      ServerThreads threads,
-      FlightOptions options) {
-    CommitIds commitIds = new CommitIds(dataset);
-    FlightReads reads =
-        new FlightReads(allocator, dataset, transactions, options.endpointRowsMin());
-    FlightActions.Builder actions = new FlightActions.Builder();
-    MergeWork merges = new MergeWork(allocator, dataset, commitIds);
-    HistoryActions.addTo(actions, dataset);
-    DiffActions.addTo(actions, allocator, dataset);
-    ChangeActions.addTo(actions, dataset, transactions, commitIds);
-    MergeActions.addTo(actions, merges);
-    ReplayActions.addTo(actions, merges);
-    return new VersionFlights(
-        dataset,
-        reads,
-        sql,
-        new StreamSender(allocator, options),
-        new FlightWrites(allocator, dataset, transactions, commitIds),
-        actions.build(),
-        threads,
-        options);
+  private static void giveUp(
+      @Nullable Access access, ServerThreads threads, BufferAllocator allocator) {
+    threads.close();
+    if (access != null) {
+      access.close();
+    }
+    allocator.close();
   }
 
   @SuppressWarnings("deprecation") // The only way to create the service takes one of these.
   private static Server build(
       BufferAllocator allocator,
-      VersionFlights flights,
+      Services services,
       ServerThreads threads,
       ClientGate gate,
+      Access access,
       FlightOptions options) {
     BindableService flight =
         FlightGrpcUtils.createFlightService(
-            allocator, flights, ServerAuthHandler.NO_OP, new ContextExecutor(threads.uploads()));
+            allocator, services, ServerAuthHandler.NO_OP, new ContextExecutor(threads.uploads()));
     ServerServiceDefinition guarded =
         FlightDataGuard.guard(
             SentBodies.compressible(flight.bindService(), allocator),
@@ -186,8 +172,10 @@ public final class SheafFlightServer implements AutoCloseable {
             new CallOrigin(),
             gate,
             new ServerBackpressureThresholdInterceptor(WINDOW_BYTES));
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(access.address(), options.port()));
+    access.tls().ifPresent(builder::sslContext);
+    return builder
         .bossEventLoopGroup(threads.network())
         .workerEventLoopGroup(threads.network())
         .channelType(NioServerSocketChannel.class)
@@ -202,7 +190,11 @@ public final class SheafFlightServer implements AutoCloseable {
         .permitKeepAliveTime(KEEP_ALIVE_SECONDS_MIN, TimeUnit.SECONDS)
         .maxConnectionIdle(IDLE_MINUTES_MAX, TimeUnit.MINUTES)
         .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
-        .addService(service)
+        .addService(
+            access
+                .gate()
+                .map(first -> ServerInterceptors.intercept(service, first))
+                .orElse(service))
         .build();
   }
 
@@ -231,7 +223,11 @@ public final class SheafFlightServer implements AutoCloseable {
 
   /** Where clients reach it: {@code grpc://127.0.0.1:7477}. */
   public String location() {
-    return "grpc://" + InetAddress.getLoopbackAddress().getHostAddress() + ':' + port();
+    String address = access.address().getHostAddress();
+    return (access.tls().isPresent() ? "grpc+tls://" : "grpc://")
+        + (address.indexOf(':') < 0 ? address : '[' + address + ']')
+        + ':'
+        + port();
   }
 
   /** What clients have under way. */
@@ -262,10 +258,10 @@ public final class SheafFlightServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    sql.stop();
+    services.stop();
     threads.close();
-    transactions.close();
-    sql.close();
+    services.close();
+    access.close();
     Drained.await(allocator, PATIENCE_SECONDS);
     allocator.close();
   }

@@ -1,5 +1,6 @@
 package dev.sheaf.flight;
 
+import dev.sheaf.flight.access.CallRecord;
 import dev.sheaf.flight.protocol.FlightCommand;
 import dev.sheaf.flight.protocol.JsonBody;
 import dev.sheaf.flight.protocol.ReadCommand;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class VersionFlights extends NoOpFlightProducer {
   private final Dataset dataset;
   private final FlightReads reads;
-  private final FlightSql sql;
+  private final SqlPart sqlPart;
   private final StreamSender sender;
   private final FlightWrites writes;
   private final FlightActions actions;
@@ -51,7 +52,7 @@ final class VersionFlights extends NoOpFlightProducer {
   VersionFlights(
       Dataset dataset,
       FlightReads reads,
-      FlightSql sql,
+      SqlPart sqlPart,
       StreamSender sender,
       FlightWrites writes,
       FlightActions actions,
@@ -59,27 +60,45 @@ final class VersionFlights extends NoOpFlightProducer {
       FlightOptions options) {
     this.dataset = dataset;
     this.reads = reads;
-    this.sql = sql;
+    this.sqlPart = sqlPart;
     this.sender = sender;
     this.writes = writes;
     this.actions = actions;
-    this.streams = threads.streams();
-    this.actionThreads = threads.actions();
+    this.streams = new ContextExecutor(threads.streams());
+    this.actionThreads = new ContextExecutor(threads.actions());
     this.failures = options.failures();
+  }
+
+  /**
+   * Flight SQL, for who may use it.
+   *
+   * @param sql itself
+   * @param permit throws NOT_ALLOWED
+   */
+  record SqlPart(FlightSql sql, Runnable permit) {
+    FlightSql get() {
+      permit.run();
+      return sql;
+    }
+  }
+
+  private FlightSql sql() {
+    return sqlPart.get();
   }
 
   @Override
   public FlightInfo getFlightInfo(CallContext call, FlightDescriptor descriptor) {
     return isSql(descriptor)
-        ? answerSql(() -> sql.info(CallOrigin.caller(), descriptor))
-        : answer(() -> reads.info(FlightReads.command(descriptor), descriptor));
+        ? answerSql(() -> sql().info(CallOrigin.caller(), descriptor))
+        : answer(() -> reads.info(CallNotes.of(FlightReads.command(descriptor)), descriptor));
   }
 
   @Override
   public SchemaResult getSchema(CallContext call, FlightDescriptor descriptor) {
     return isSql(descriptor)
-        ? answerSql(() -> new SchemaResult(sql.schema(CallOrigin.caller(), descriptor)))
-        : answer(() -> new SchemaResult(reads.schema(FlightReads.command(descriptor))));
+        ? answerSql(() -> new SchemaResult(sql().schema(CallOrigin.caller(), descriptor)))
+        : answer(
+            () -> new SchemaResult(reads.schema(CallNotes.of(FlightReads.command(descriptor)))));
   }
 
   private static boolean isSql(@Nullable FlightDescriptor descriptor) {
@@ -138,13 +157,13 @@ final class VersionFlights extends NoOpFlightProducer {
   }
 
   private StreamSender.Opening rows(Ticket ticket) {
-    FlightCommand wanted = FlightCommand.parse("the ticket", ticket.getBytes());
+    FlightCommand wanted = CallNotes.of(FlightCommand.parse("the ticket", ticket.getBytes()));
     SentBodies.compress(wanted.encoding().codec());
     return (ours, cancellation, send) -> reads.with(wanted, ours, cancellation, send::test);
   }
 
   private StreamSender.Opening sqlRows(Ticket ticket, Readiness readiness) {
-    RowSource rows = sql.rows(CallOrigin.caller(), ticket);
+    RowSource rows = sql().rows(CallOrigin.caller(), ticket);
     return (ours, cancellation, send) ->
         rows.with(ours, readiness::onCancel, opened -> send.test(new SqlRowStream(opened)));
   }
@@ -187,25 +206,27 @@ final class VersionFlights extends NoOpFlightProducer {
 
   private void takeSql(
       FlightDescriptor descriptor, FlightStream stream, StreamListener<PutResult> listener) {
-    sql.take(
-        CallOrigin.caller(),
-        descriptor.getCommand(),
-        stream,
-        answer -> writes.send(listener, answer));
+    sql()
+        .take(
+            CallOrigin.caller(),
+            descriptor.getCommand(),
+            stream,
+            answer -> writes.send(listener, answer));
     listener.onCompleted();
   }
 
   @Override
   public void listActions(CallContext call, StreamListener<ActionType> listener) {
     actions.types().forEach(listener::onNext);
-    sql.actionTypes().forEach(listener::onNext);
+    sqlPart.sql.actionTypes().forEach(listener::onNext);
     listener.onCompleted();
   }
 
   @Override
   public void doAction(CallContext call, Action action, StreamListener<Result> listener) {
+    CallRecord.current().asks(action.getType());
     try {
-      if (sql.hasAction(action.getType())) {
+      if (sqlPart.sql.hasAction(action.getType())) {
         Caller caller = CallOrigin.caller();
         actionThreads.execute(() -> runSql(caller, action, listener));
       } else {
@@ -227,7 +248,7 @@ final class VersionFlights extends NoOpFlightProducer {
 
   private void runSql(Caller caller, Action action, StreamListener<Result> listener) {
     try {
-      sql.run(caller, action, answer -> listener.onNext(new Result(answer)));
+      sql().run(caller, action, answer -> listener.onNext(new Result(answer)));
       listener.onCompleted();
     } catch (RuntimeException | Error e) {
       listener.onError(toldSql(e));

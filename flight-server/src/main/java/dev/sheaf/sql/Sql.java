@@ -38,17 +38,17 @@ public final class Sql implements AutoCloseable {
   private final SqlExecutor executor;
   private final KeyLookups lookups;
 
-  /** Closed with this, unless it was given. */
-  private final AutoCloseable ownAllocator;
+  /** What is closed with this: nothing, of a view. */
+  private final AutoCloseable owned;
 
   private Sql(
       BufferAllocator allocator,
-      AutoCloseable ownAllocator,
+      AutoCloseable owned,
       Dataset dataset,
       SqlOptions options,
       SqlExecutor executor) {
     this.allocator = allocator;
-    this.ownAllocator = ownAllocator;
+    this.owned = owned;
     this.dataset = dataset;
     this.options = options;
     this.executor = executor;
@@ -68,7 +68,8 @@ public final class Sql implements AutoCloseable {
   public static Sql on(Dataset dataset, SqlOptions options) {
     BufferAllocator own = dataset.newAllocator("SQL");
     try {
-      return new Sql(own, own, dataset, options, open(options));
+      SqlExecutor executor = open(options);
+      return new Sql(own, () -> AutoCloseables.close(executor, own), dataset, options, executor);
     } catch (RuntimeException | Error e) {
       own.close();
       throw e;
@@ -96,7 +97,17 @@ public final class Sql implements AutoCloseable {
                 + " open the dataset with an allocator below the same root");
       }
     }
-    return new Sql(allocator, () -> {}, dataset, options, open(options));
+    SqlExecutor executor = open(options);
+    return new Sql(allocator, executor, dataset, options, executor);
+  }
+
+  /**
+   * The same SQL on a view of its dataset, with the same limits for both together.
+   *
+   * @return closing it does nothing, and it ends with this
+   */
+  public Sql over(Dataset view) {
+    return new Sql(allocator, () -> {}, view, options, executor);
   }
 
   private static SqlExecutor open(SqlOptions options) {
@@ -152,10 +163,6 @@ public final class Sql implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      executor.close();
-    } finally {
-      AutoCloseables.closeNoChecked(ownAllocator);
-    }
+    AutoCloseables.closeNoChecked(owned);
   }
 }

@@ -206,7 +206,7 @@ final class CorpusTables {
               number(id),
               Bytes.of("station " + id),
               id % 7 == 0 ? null : new Bytes(new byte[] {(byte) id, 0, -1, (byte) (id % 5)}),
-              id % 9 == 0 ? null : (15_000L + 100 * id) * 86_400_000L,
+              id % 9 == 0 ? null : (15_000L + 100L * id) * 86_400_000L,
               id % 8 == 0 ? null : 1_700_000_000_000L + random.nextInt(1_000_000_000),
               id % 6 == 0 ? null : Real.of(id * 12.5f),
               id % 5 == 0 ? null : id % 2 == 0,
@@ -236,7 +236,7 @@ final class CorpusTables {
   }
 
   private List<@Nullable Object> reading(long id) {
-    long day = 19_000 + random.nextInt(800);
+    long day = 19_000L + random.nextInt(800);
     return Arrays.asList(
         number(id),
         maybe(number(1 + random.nextInt(STATIONS + 3))), // some stations are not there
@@ -261,7 +261,7 @@ final class CorpusTables {
         text(NAMES),
         maybe(bytes(random.nextInt(5))),
         maybe(day),
-        maybe((long) random.nextInt(86_400) * 1_000_000 + random.nextInt(3) * 250_000),
+        maybe((long) random.nextInt(86_400) * 1_000_000 + random.nextInt(3) * 250_000L),
         maybe(day * DAY_MICROS + random.nextInt(86_400) * 1_000_000L),
         maybe(day * DAY_MICROS + random.nextInt(86_400) * 1_000_000L + random.nextInt(1_000_000)),
         maybe(items(number(random.nextInt(10)), number(random.nextInt(100)))),

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,15 @@ import org.jspecify.annotations.Nullable;
 public final class RevisionResolver {
   private static final int CANDIDATES_MAX = 5;
 
+  /** Versions of one prefix that are looked at for those that may be read. */
+  private static final int HIDDEN_MAX = 250;
+
   private final VersionGraph graph;
   private final RefSource refs;
   private final String head;
+
+  /** Null for all. */
+  private final @Nullable Predicate<Version> readable;
 
   /**
    * A resolver.
@@ -50,9 +57,22 @@ public final class RevisionResolver {
    * @param head the name that HEAD stands for: a ref, or a full id for a session on one version
    */
   public RevisionResolver(VersionGraph graph, RefSource refs, String head) {
+    this(graph, refs, head, null);
+  }
+
+  /**
+   * A resolver for somebody who may not read all versions: the others do not exist.
+   *
+   * @param refs without those that are to be hidden
+   * @param readable which versions may be read, true of the ancestors of one for which it is; null
+   *     for all
+   */
+  public RevisionResolver(
+      VersionGraph graph, RefSource refs, String head, @Nullable Predicate<Version> readable) {
     this.graph = graph;
     this.refs = refs;
     this.head = head;
+    this.readable = readable;
   }
 
   /**
@@ -71,6 +91,9 @@ public final class RevisionResolver {
    */
   public Version resolve(Point point) {
     Version version = resolve(point.anchor());
+    if (!mayRead(version)) {
+      throw unknown(point.anchor().toString());
+    }
     for (Step step : point.steps()) {
       version = follow(point, version, step);
     }
@@ -196,13 +219,31 @@ public final class RevisionResolver {
       throw unknown(name);
     }
     if (digits.length() == VersionId.DIGITS) {
+      Version version = graph.source().find(VersionId.parse(digits)).orElse(null);
+      if (readable != null && (version == null || !mayRead(version))) {
+        throw unknown(name);
+      }
       return graph.version(VersionId.parse(digits));
     }
-    List<VersionId> ids = graph.source().withPrefix(digits, CANDIDATES_MAX + 1);
+    List<VersionId> ids = withPrefix(digits);
     if (ids.size() == 1) {
       return graph.version(ids.get(0));
     }
     throw ids.isEmpty() ? unknown(name) : ambiguous(name, ids);
+  }
+
+  private boolean mayRead(Version version) {
+    return readable == null || readable.test(version);
+  }
+
+  private List<VersionId> withPrefix(String digits) {
+    if (readable == null) {
+      return graph.source().withPrefix(digits, CANDIDATES_MAX + 1);
+    }
+    return graph.source().withPrefix(digits, HIDDEN_MAX).stream()
+        .filter(id -> mayRead(graph.version(id)))
+        .limit(CANDIDATES_MAX + 1)
+        .toList();
   }
 
   private Version follow(Point point, Version version, Step step) {

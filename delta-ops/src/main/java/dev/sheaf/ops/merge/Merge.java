@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @source Decibel II.B (merge), papers.md A.4
  */
 public final class Merge {
-  private static final String OPERATION = "merge";
+  private static final String OPERATION = BranchMove.MERGE;
   private static final int ATTEMPTS_MAX = 3;
 
   private final BufferAllocator allocator;
@@ -203,7 +203,7 @@ public final class Merge {
       }
       return new MergeOutcome.Conflicted(new Conflicts(plan));
     }
-    try (Transaction transaction = dataset.begin(branch())) {
+    try (Transaction transaction = dataset.beginMerge(branch())) {
       if (!transaction.base().equals(ours)) {
         return null;
       }

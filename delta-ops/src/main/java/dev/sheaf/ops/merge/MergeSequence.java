@@ -125,12 +125,13 @@ public final class MergeSequence {
   }
 
   private Run resumed(Rules rules, PendingMerge pending) {
+    pending.requireReadable();
     MergeState state = pending.state();
     SequenceSteps kept = SequenceSteps.decode(state.continuation());
     List<Step> steps = new ArrayList<>();
     int done = kept.names().size() - kept.left().size();
     for (int i = 0; i < kept.left().size(); i++) {
-      Version version = dataset.graph().version(kept.left().get(i));
+      Version version = dataset.version(kept.left().get(i).hex()); // not everybody may read it
       String name =
           done < 0 ? dataset.graph().abbreviate(version.id()) : kept.names().get(done + i);
       steps.add(new Step(version, name));

@@ -1,5 +1,6 @@
 package dev.sheaf.ops.merge;
 
+import dev.sheaf.store.BranchMove;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.graph.VersionId;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public record MergeState(
     Resolutions resolutions,
     String continuation) {
   /** A merge of two versions. */
-  public static final String MERGE = "merge";
+  public static final String MERGE = BranchMove.MERGE;
 
   /** A change of one version, made again elsewhere. */
   public static final String CHERRY_PICK = "cherry-pick";

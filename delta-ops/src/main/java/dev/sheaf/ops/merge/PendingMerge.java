@@ -7,6 +7,7 @@ import dev.sheaf.store.error.SheafException;
 import dev.sheaf.store.graph.PendingOperation;
 import dev.sheaf.store.graph.Version;
 import dev.sheaf.store.graph.VersionGraph;
+import dev.sheaf.store.graph.VersionId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -245,10 +246,10 @@ public final class PendingMerge {
     if (early.hasConflicts()) {
       return new MergeOutcome.Conflicted(new Conflicts(early));
     }
-    try (Transaction transaction = dataset.begin(branch)) {
+    boolean merges = kind().equals(MergeState.MERGE);
+    try (Transaction transaction = merges ? dataset.beginMerge(branch) : dataset.begin(branch)) {
       Version head = transaction.base();
       Version theirs = dataset.graph().version(state.theirs());
-      boolean merges = kind().equals(MergeState.MERGE);
       if (merges && dataset.graph().isAncestor(theirs, head)) {
         abort();
         return new MergeOutcome.UpToDate(head);
@@ -318,8 +319,38 @@ public final class PendingMerge {
     return state.ours() == null ? dataset.version(branch) : dataset.graph().version(state.ours());
   }
 
+  /**
+   * Requires that the versions may be read which it is about: whoever goes on may be somebody else
+   * than who began. Of versions that were made beside the branch, those that they were made of.
+   *
+   * @throws SheafException UNKNOWN_REF (caller)
+   */
+  void requireReadable() {
+    dataset.version(branch);
+    dataset.version(state.theirs().hex());
+    VersionId ours = state.ours();
+    if (ours == null) {
+      return;
+    }
+    List<VersionId> made =
+        state.continuation().isEmpty()
+            ? List.of()
+            : SequenceSteps.decode(state.continuation()).made();
+    if (!made.contains(ours)) {
+      dataset.version(ours.hex());
+    }
+    for (VersionId id : made) {
+      for (VersionId parent : dataset.graph().version(id).parents()) {
+        if (!made.contains(parent)) {
+          dataset.version(parent.hex());
+        }
+      }
+    }
+  }
+
   private MergePlan plan(BufferAllocator allocator, Version ours, Resolutions resolutions) {
     VersionGraph graph = dataset.graph();
+    requireReadable();
     Version theirs = graph.version(state.theirs());
     MergeInput input =
         state.kind().equals(MergeState.MERGE)

@@ -65,4 +65,9 @@ public record ConflictsCommand(Source source, String table, Encoding encoding)
     encoding.write(ticket);
     return JsonBody.bytes(ticket);
   }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
 }

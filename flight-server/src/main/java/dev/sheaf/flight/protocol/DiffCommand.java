@@ -135,4 +135,9 @@ public record DiffCommand(
     encoding.write(ticket);
     return JsonBody.bytes(ticket);
   }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
 }

@@ -17,6 +17,9 @@ public sealed interface FlightCommand
           WriteCommand.NAME,
           ResolveCommand.NAME);
 
+  /** Its name, one of {@link #NAMES}. */
+  String name();
+
   /** How the rows of the answer travel. */
   default Encoding encoding() {
     return Encoding.PLAIN;

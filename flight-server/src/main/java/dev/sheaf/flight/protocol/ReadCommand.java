@@ -166,4 +166,9 @@ public record ReadCommand(
     encoding.write(ticket);
     return ticket;
   }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
 }

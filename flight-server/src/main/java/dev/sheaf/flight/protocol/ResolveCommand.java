@@ -19,4 +19,9 @@ public record ResolveCommand(String branch, String table, WriteCommand.Ending en
     body.requireNoMore();
     return command;
   }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
 }

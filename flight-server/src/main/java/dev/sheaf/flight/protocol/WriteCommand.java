@@ -93,4 +93,9 @@ public record WriteCommand(
     }
     return key;
   }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
 }

@@ -8,6 +8,7 @@ import dev.sheaf.store.error.ErrorCode;
 import dev.sheaf.store.error.SheafException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is done for each type of message.
@@ -47,6 +48,11 @@ final class Dispatch<R> {
           }
         });
     return this;
+  }
+
+  /** The types that are handled. */
+  Set<String> types() {
+    return handlers.keySet();
   }
 
   /**

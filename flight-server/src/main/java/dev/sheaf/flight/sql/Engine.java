@@ -17,13 +17,29 @@ final class Engine implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Dataset dataset;
   private final SqlOptions options;
+  private final @Nullable Engine whole;
   private @Nullable Sql sql;
   private boolean closed;
 
   Engine(BufferAllocator allocator, Dataset dataset, SqlOptions options) {
+    this(allocator, dataset, options, null);
+  }
+
+  private Engine(
+      BufferAllocator allocator, Dataset dataset, SqlOptions options, @Nullable Engine whole) {
     this.allocator = allocator;
     this.dataset = dataset;
     this.options = options;
+    this.whole = whole;
+  }
+
+  /** The same for a view of the dataset; ends with this. */
+  Engine over(Dataset view) {
+    return new Engine(allocator, view, options, this);
+  }
+
+  SqlOptions options() {
+    return options;
   }
 
   Dataset dataset() {
@@ -36,7 +52,7 @@ final class Engine implements AutoCloseable {
     }
     Sql opened = sql;
     if (opened == null) {
-      opened = Sql.on(allocator, dataset, options);
+      opened = whole == null ? Sql.on(allocator, dataset, options) : whole.sql().over(dataset);
       sql = opened;
     }
     return opened;

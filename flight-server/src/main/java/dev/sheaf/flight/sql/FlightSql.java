@@ -1,11 +1,14 @@
 package dev.sheaf.flight.sql;
 
 import com.google.protobuf.Any;
+import dev.sheaf.flight.access.CallRecord;
 import dev.sheaf.flight.lease.OpenTransactions;
 import dev.sheaf.sql.SqlOptions;
 import dev.sheaf.store.Dataset;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
@@ -51,7 +54,12 @@ public final class FlightSql implements AutoCloseable {
       Dataset dataset,
       OpenTransactions transactions,
       SqlOptions options) {
-    engine = new Engine(allocator, dataset, options);
+    this(new Engine(allocator, dataset, options), transactions);
+  }
+
+  private FlightSql(Engine engine, OpenTransactions transactions) {
+    this.engine = engine;
+    Dataset dataset = engine.dataset();
     SqlTransactions ours = new SqlTransactions(transactions);
     Sessions sessions = new Sessions(dataset, ours);
     workplace = new Workplace(engine, sessions, ours);
@@ -65,7 +73,17 @@ public final class FlightSql implements AutoCloseable {
     Metadata metadata = new Metadata(infos, tickets);
     CatalogMetadata.addTo(metadata, dataset, sessions);
     TypeMetadata.addTo(metadata);
-    InfoMetadata.addTo(metadata, options);
+    InfoMetadata.addTo(metadata, engine.options());
+  }
+
+  /**
+   * Flight SQL for a view of the dataset, with sessions and statements of its own.
+   *
+   * @param theirs the transactions of who has the view
+   * @return closed before this
+   */
+  public FlightSql over(Dataset view, OpenTransactions theirs) {
+    return new FlightSql(engine.over(view), theirs);
   }
 
   /** Whether these are the bytes of a command or ticket of Flight SQL. */
@@ -98,12 +116,12 @@ public final class FlightSql implements AutoCloseable {
   }
 
   private Described describe(Caller caller, FlightDescriptor descriptor) {
-    return infos.run(caller, FlightSqlMessages.require(descriptor.getCommand()));
+    return infos.run(caller, noted(descriptor.getCommand()));
   }
 
   /** The rows of a ticket. */
   public RowSource rows(Caller caller, Ticket ticket) {
-    return tickets.run(caller, FlightSqlMessages.require(ticket.getBytes()));
+    return tickets.run(caller, noted(ticket.getBytes()));
   }
 
   /**
@@ -113,8 +131,22 @@ public final class FlightSql implements AutoCloseable {
    * @param answers what is sent back
    */
   public void take(Caller caller, byte[] command, FlightStream stream, Consumer<byte[]> answers) {
-    Any message = FlightSqlMessages.require(command);
+    Any message = noted(command);
     puts.run(caller, message).take(stream, answers);
+  }
+
+  private static Any noted(byte[] bytes) {
+    Any message = FlightSqlMessages.require(bytes);
+    CallRecord.current().asks(FlightSqlMessages.name(message));
+    return message;
+  }
+
+  /** The types of all messages that are answered, but for those of actions. */
+  public SortedSet<String> messageTypes() {
+    SortedSet<String> types = new TreeSet<>(infos.types());
+    types.addAll(tickets.types());
+    types.addAll(puts.types());
+    return types;
   }
 
   /** Names and descriptions of the actions. */

@@ -1,5 +1,6 @@
 package dev.sheaf.flight.sql;
 
+import dev.sheaf.flight.access.CallRecord;
 import dev.sheaf.store.CommitMessage;
 import dev.sheaf.store.Dataset;
 import dev.sheaf.store.TableWriter;
@@ -65,6 +66,7 @@ final class Ingests {
         place.isEmpty()
             ? alone(caller, command, stream)
             : transactions.use(place, open -> inside(open, command, stream));
+    CallRecord.current().took(rows);
     answers.accept(Statements.changed(rows));
   }
 
