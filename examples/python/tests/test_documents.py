@@ -52,11 +52,14 @@ def test_the_readme_runs_as_printed(
 
 def test_the_front_page_runs_as_printed() -> None:
     pytest.importorskip("pandas")
+    pytest.importorskip("adbc_driver_flightsql")
     names: Dict[str, Any] = {}
     for snippet in snippets(HERE.parents[1] / "README.md"):
         exec(compile(snippet, "README.md", "exec"), names)
     assert names["merge"].outcome == "fast_forward"
     assert names["df"]["length_ft"].tolist() == [12467, 12139]
+    assert names["changed"].num_rows == 2
+    assert names["ds"].read("main", "surveyed").to_arrow().num_rows == 2
     names["ds"].close()
 
 
