@@ -509,14 +509,22 @@ final class RightsCases {
         (server, who, at) ->
             server.sql.prepare("SELECT * FROM t", who, on(at.branch())).close(who));
     add(
-        "BeginTransaction",
-        List.of(SQL, WRITE),
+        "BeginTransaction", // which holds its branch from its first change on
+        List.of(SQL, READ),
         (server, who, at) -> server.sql.beginTransaction(who, on(at.branch())));
     add(
         "EndTransaction",
-        List.of(SQL, WRITE),
+        List.of(SQL, READ),
         (server, who, at) -> {
           Transaction begun = server.sql.beginTransaction(who, on(at.branch()));
+          server.sql.commit(begun, who);
+        });
+    add(
+        "EndTransaction after a change",
+        List.of(SQL, READ, WRITE),
+        (server, who, at) -> {
+          Transaction begun = server.sql.beginTransaction(who, on(at.branch()));
+          server.sql.executeUpdate("INSERT INTO t VALUES (5, 'x')", begun, who, on(at.branch()));
           server.sql.commit(begun, who);
         });
     add(
